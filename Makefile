@@ -1,0 +1,36 @@
+# Thin: finds a JDK 25, sets up what is missing where it may, and calls Maven.
+
+SHELL := /bin/sh
+export JAVA_HOME = $(shell tools/find-jdk)
+# Debian's Maven 3.8 brings a Guava that warns on JDK 25.
+export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
+
+MVN = $(if $(JAVA_HOME),mvn,@false)
+
+.PHONY: help demo test image format clean setup
+
+help:
+	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
+	@echo 'make test    run all tests'
+	@echo 'make image   build the runtime image jlink/target/image'
+	@echo 'make format  bring the sources into the form that the build checks'
+	@echo 'make clean   remove everything that was built'
+
+setup:
+	@tools/require mvn=maven
+	@tools/find-jdk >/dev/null
+
+image: setup
+	$(MVN) --quiet -DskipTests verify
+
+test: setup
+	tools/test
+
+demo: image
+	tools/demo
+
+format: setup
+	$(MVN) --quiet spotless:apply
+
+clean: setup
+	$(MVN) --quiet clean

@@ -1,0 +1,6 @@
+// BouncyCastle's own descriptor requires java.sql, java.naming and java.desktop for certificate stores and passwords, which Tako does not use.
+module org.bouncycastle.provider {
+    requires java.logging;
+
+    exports org.bouncycastle.math.ec.rfc8032;
+}

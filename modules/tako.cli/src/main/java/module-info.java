@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Commands, arguments, messages and exit codes. */
+@NullMarked
+module tako.cli {
+    requires static org.jspecify;
+    requires org.apache.commons.cli;
+    requires tako.fetch;
+}

@@ -1,0 +1,40 @@
+package tako.crypto;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigestTest {
+    private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    @Test
+    void isSha256() {
+        assertThat(Digest.of("abc".getBytes(US_ASCII))).hasToString(ABC);
+    }
+
+    @Test
+    void hashesInPiecesAsInOne() throws Exception {
+        Sha256 sha256 = new Sha256();
+        sha256.update("xab".getBytes(US_ASCII), 1, 2);
+        sha256.update("c".getBytes(US_ASCII), 0, 1);
+        assertThat(sha256.digest()).isEqualTo(Digest.parse(ABC));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "",
+                "ba7816bf",
+                "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad0",
+                "ga7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                "../../../../../../../../../../../../../../../../../../../etc/pass",
+            })
+    void refusesEveryOtherText(String text) {
+        assertThatThrownBy(() -> Digest.parse(text)).isInstanceOf(CryptoException.class);
+    }
+}

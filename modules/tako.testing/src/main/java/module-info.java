@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Peers for tests: an origin that serves, stalls and lies. Not part of the image. */
+@NullMarked
+module tako.testing {
+    requires static org.jspecify;
+    requires jdk.httpserver;
+
+    exports tako.testing;
+}
