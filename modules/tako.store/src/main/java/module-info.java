@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module tako.store {
     requires static org.jspecify;
     requires transitive tako.crypto;
+
+    exports tako.store;
 }

@@ -1,0 +1,17 @@
+package tako.store;
+
+import tako.crypto.Digest;
+
+/**
+ * One image of a manifest.
+ *
+ * @param version its version
+ * @param size its length in bytes, 0 to 2^63-1
+ * @param digest the SHA-256 of its bytes
+ */
+public record Entry(Version version, long size, Digest digest) {
+    /** Whether the other entry is the same to the letter: version text, size and digest. */
+    boolean sameAs(Entry other) {
+        return version.toString().equals(other.version.toString()) && size == other.size && digest.equals(other.digest);
+    }
+}

@@ -1,0 +1,87 @@
+package tako.store;
+
+/**
+ * Walks over the parts of a version without copying them: a manifest of 100,000 entries is compared in place. Past the last
+ * part it stands on a padding 0, for ever.
+ */
+final class Parts {
+    private final String text;
+    private int start;
+    private int end;
+
+    /** Stands before the first part. */
+    Parts(String text) {
+        this.text = text;
+    }
+
+    /** Goes to the next part that is not empty; false if there is none, and then it stands on the padding. */
+    boolean advance() {
+        start = end;
+        while (start < text.length() && isSeparator(text.charAt(start))) {
+            start++;
+        }
+        end = start;
+        while (end < text.length() && !isSeparator(text.charAt(end))) {
+            end++;
+        }
+        return start < end;
+    }
+
+    /** Whether the part is anything but ASCII digits alone. */
+    boolean isWord() {
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Compares the parts that the two stand on: words before numbers, words by their bytes, numbers by their value. */
+    int compareTo(Parts other) {
+        boolean word = isWord();
+        if (word != other.isWord()) {
+            return word ? -1 : 1;
+        }
+        return word ? compareFrom(start, other, other.start) : compareNumber(other);
+    }
+
+    private int compareNumber(Parts other) {
+        int first = firstSignificant();
+        int otherFirst = other.firstSignificant();
+        int order = Integer.compare(end - first, other.end - otherFirst);
+        return order != 0 ? order : compareFrom(first, other, otherFirst);
+    }
+
+    private int compareFrom(int from, Parts other, int otherFrom) {
+        int length = Math.min(end - from, other.end - otherFrom);
+        for (int i = 0; i < length; i++) {
+            int order = Character.compare(text.charAt(from + i), other.text.charAt(otherFrom + i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(end - from, other.end - otherFrom);
+    }
+
+    private int firstSignificant() {
+        int first = start;
+        while (first < end && text.charAt(first) == '0') {
+            first++;
+        }
+        return first;
+    }
+
+    /** The same for parts that compare as equal; 0 for the number 0. */
+    int hash() {
+        int hash = 0;
+        for (int i = isWord() ? start : firstSignificant(); i < end; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '.' || c == '-' || c == '_';
+    }
+}

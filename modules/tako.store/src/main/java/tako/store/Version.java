@@ -1,0 +1,112 @@
+package tako.store;
+
+/**
+ * The version of an image: printable ASCII, 1 to 255 characters, that split at {@code .}, {@code -} and {@code _} into
+ * parts. Two versions are equal when they compare as equal, however they are spelled: {@code 1} and {@code 1.0} are.
+ */
+public final class Version implements Comparable<Version> {
+    /** The longest version that a manifest may hold, in characters. */
+    public static final int MAX_LENGTH = 255;
+
+    private final String text;
+
+    private Version(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Takes any version that a manifest may hold.
+     *
+     * @throws StoreException if it is empty, longer than {@link #MAX_LENGTH} or has a character that is not printable ASCII
+     */
+    public static Version parse(String text) throws StoreException {
+        if (text.isEmpty()) {
+            throw new StoreException("the version is empty");
+        }
+        if (text.length() > MAX_LENGTH) {
+            throw new StoreException("the version has " + text.length() + " characters, more than " + MAX_LENGTH);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c > '~') {
+                throw new StoreException(
+                        "the version has a character that is not printable ASCII, at position " + (i + 1));
+            }
+        }
+        return new Version(text);
+    }
+
+    /**
+     * Takes a version that may be published: it also begins with a digit or a letter and has no {@code *}, so that it can
+     * stand in a pattern and on a command line.
+     *
+     * @throws StoreException if it may not
+     */
+    public static Version parsePublishable(String text) throws StoreException {
+        Version version = parse(text);
+        if (!isAlphanumeric(text.charAt(0))) {
+            throw new StoreException("the version '" + text + "' does not begin with a digit or a letter");
+        }
+        if (text.indexOf('*') >= 0) {
+            throw new StoreException("the version '" + text + "' has a '*', which only patterns have");
+        }
+        return version;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    /** Whether a part of it is a word, as in {@code 1.0-beta}. */
+    public boolean isPreRelease() {
+        for (Parts parts = parts(); parts.advance(); ) {
+            if (parts.isWord()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Parts parts() {
+        return new Parts(text);
+    }
+
+    /** Part by part, the shorter one padded with 0; a word before every number. */
+    @Override
+    public int compareTo(Version other) {
+        Parts these = parts();
+        Parts those = other.parts();
+        boolean more = true;
+        while (more) {
+            boolean moreHere = these.advance();
+            more = those.advance() || moreHere;
+            int order = these.compareTo(those);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Version version && compareTo(version) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        int weight = 1;
+        for (Parts parts = parts(); parts.advance(); ) {
+            hash += weight * parts.hash(); // a part that is 0 adds nothing, as the padding does not
+            weight *= 31;
+        }
+        return hash;
+    }
+
+    /** The version as it was spelled. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
