@@ -1,6 +1,11 @@
 package tako.store;
 
 import java.io.Serial;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /**
  * Something in an origin or a destination that is not as it has to be. The message is for the administrator: what failed,
@@ -15,8 +20,20 @@ public final class StoreException extends Exception {
         super(message);
     }
 
-    /** With a message that already tells what the cause says. */
-    public StoreException(String message, Throwable cause) {
-        super(message, cause);
+    /** A file operation that failed: {@code what} ("cannot read /a/b"), and then the system's reason. */
+    public StoreException(String what, Exception cause) {
+        super(what + ": " + reason(cause), cause);
+    }
+
+    /** The system's reason in words; the JDK leaves it out or repeats the path. */
+    public static String reason(Exception e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "no such file or directory";
+            case FileAlreadyExistsException there -> "it exists already";
+            case NotDirectoryException file -> "not a directory";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
     }
 }

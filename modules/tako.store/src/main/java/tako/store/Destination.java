@@ -1,0 +1,144 @@
+package tako.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tako.crypto.CryptoException;
+import tako.crypto.Digest;
+import tako.crypto.PublicKey;
+
+/**
+ * What a host keeps of one image (formats.md), as anybody may read it at any time: the verified manifest, complete images,
+ * {@code latest} and {@code previous}. To change it takes the {@link #lock}.
+ */
+public final class Destination {
+    private final Layout layout;
+    private final Disk disk;
+
+    Destination(Path root, Disk disk) {
+        this.layout = new Layout(root);
+        this.disk = disk;
+    }
+
+    /** The destination at an absolute path, which need not exist yet. */
+    public static Destination at(Path root) {
+        return new Destination(root, new Disk());
+    }
+
+    /** Its directory. */
+    public Path root() {
+        return layout.root();
+    }
+
+    /** The path that users of the image open. */
+    public Path latestLink() {
+        return layout.latest();
+    }
+
+    /** Where the image lies, or will. */
+    public Path image(Digest digest) {
+        return layout.image(digest);
+    }
+
+    /**
+     * The image that {@code latest} points at, if there is a {@code latest}; the image itself may be missing.
+     *
+     * @throws StoreException if it is anything but a link into the store
+     */
+    public Optional<Digest> latest() throws StoreException {
+        return target(layout.latest());
+    }
+
+    /**
+     * The image that was {@code latest} before.
+     *
+     * @throws StoreException if it is anything but a link into the store
+     */
+    public Optional<Digest> previous() throws StoreException {
+        return target(layout.previous());
+    }
+
+    private Optional<Digest> target(Path link) throws StoreException {
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            Path target = Files.readSymbolicLink(link);
+            Digest digest = Digest.parse(target.getFileName().toString());
+            if (target.equals(layout.linkTarget(digest))) {
+                return Optional.of(digest);
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | CryptoException e) {
+            throw foreign(link, e);
+        }
+        throw foreign(link, new IOException("it leaves the store"));
+    }
+
+    private static StoreException foreign(Path link, Exception cause) {
+        return new StoreException(
+                link + " is not a link into store/, so Tako did not make it and leaves it alone; move it away", cause);
+    }
+
+    /**
+     * The local copy of the manifest.
+     *
+     * @param maxSize the most bytes to read
+     * @throws StoreException if it is there and cannot be read
+     */
+    public LocalManifest manifest(List<PublicKey> keys, int maxSize) throws StoreException {
+        return new ManifestFile(layout.manifest()).read(keys, maxSize);
+    }
+
+    /**
+     * Whether {@code latest} points at an image that is in the store, whole by its size, and in the verified local manifest.
+     * Needs no lock, and hashes nothing.
+     *
+     * @throws StoreException if that cannot be read
+     */
+    public boolean isProvisioned(List<PublicKey> keys, int maxSize) throws StoreException {
+        Optional<Digest> latest = latest();
+        if (latest.isEmpty() || !(manifest(keys, maxSize) instanceof LocalManifest.Verified(Manifest manifest))) {
+            return false;
+        }
+        List<Entry> entries = manifest.find(latest.get());
+        try {
+            return !entries.isEmpty()
+                    && new StoredImage(layout.image(latest.get()))
+                            .hasSize(entries.getFirst().size());
+        } catch (IOException e) {
+            throw new StoreException("cannot look at " + layout.image(latest.get()), e);
+        }
+    }
+
+    /**
+     * Takes the exclusive lock, making the directory first if it is missing, and cleans up what killed runs left.
+     *
+     * @param limit how long to wait for another run at most
+     * @param waiting told once whom it waits for, if it has to
+     * @throws StoreException if it cannot be had
+     */
+    public LockedDestination lock(Duration limit, Consumer<String> waiting) throws StoreException {
+        try {
+            disk.createDirectories(layout.root(), Disk.PUBLIC_DIRECTORY);
+            disk.createDirectories(layout.store(), Disk.PUBLIC_DIRECTORY);
+            for (Path directory : List.of(layout.state(), layout.temporary(), layout.partials(), layout.stamps())) {
+                disk.createDirectories(directory, Disk.PRIVATE_DIRECTORY);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot make the destination " + layout.root(), e);
+        }
+        try {
+            return new LockedDestination(this, layout, disk, FileLock.acquire(disk, layout.lock(), limit, waiting));
+        } catch (IOException e) {
+            throw new StoreException("cannot lock " + layout.root() + ", nothing was changed", e);
+        }
+    }
+}

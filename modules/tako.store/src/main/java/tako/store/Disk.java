@@ -1,0 +1,151 @@
+package tako.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The only place where Tako changes files. Each method is one step that is whole or not at all after a power cut, once it
+ * has returned; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to make any
+ * step fail, or to stop there.
+ */
+class Disk {
+    static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    static final Set<PosixFilePermission> PUBLIC_DIRECTORY = PosixFilePermissions.fromString("rwxr-xr-x");
+    static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
+    static final Set<PosixFilePermission> SEALED_FILE = PosixFilePermissions.fromString("r--r--r--");
+
+    /** What a step does, for {@link #before}. */
+    enum Step {
+        CREATE_DIRECTORY,
+        CREATE,
+        WRITE,
+        SYNC,
+        SEAL,
+        RENAME,
+        LINK,
+        SYNC_DIRECTORY,
+        DELETE
+    }
+
+    /** Called before each step; throwing makes it fail. */
+    void before(Step step, Path path) throws IOException {}
+
+    /** Makes a directory, and those above it, durably. One that is there stays as it is; a link to one counts as one. */
+    final void createDirectories(Path directory, Set<PosixFilePermission> mode) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            createDirectories(parent, PUBLIC_DIRECTORY);
+        }
+        before(Step.CREATE_DIRECTORY, directory);
+        try {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+            Files.setPosixFilePermissions(directory, mode); // whatever the umask
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) { // else another run was faster
+                throw e;
+            }
+        }
+        if (parent != null) {
+            syncDirectory(parent);
+        }
+    }
+
+    /** A new file for writing, mode 0600; a leftover of the name goes first, whatever it is. */
+    final FileChannel create(Path file) throws IOException {
+        delete(file);
+        before(Step.CREATE, file);
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
+    }
+
+    /** A file for reading and writing, made with mode 0600 if it is not there. */
+    final FileChannel open(Path file) throws IOException {
+        before(Step.CREATE, file);
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
+    }
+
+    final void write(FileChannel channel, Path file, ByteBuffer bytes) throws IOException {
+        before(Step.WRITE, file);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Brings a finished file to the platter, then makes it read-only. */
+    final void seal(FileChannel channel, Path file, Set<PosixFilePermission> mode) throws IOException {
+        before(Step.SEAL, file);
+        Files.setPosixFilePermissions(file, mode);
+        before(Step.SYNC, file);
+        channel.force(true);
+    }
+
+    /** Puts a sealed file in its place, over what is there, durably. */
+    final void rename(Path from, Path to) throws IOException {
+        before(Step.RENAME, to);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(parent(to));
+    }
+
+    /** Replaces a small file's content, by way of {@code temporary} on the same file system. */
+    final void replace(Path file, Path temporary, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+        try (FileChannel channel = create(temporary)) {
+            write(channel, temporary, ByteBuffer.wrap(content));
+            seal(channel, temporary, mode);
+        }
+        rename(temporary, file);
+    }
+
+    /** Points a symbolic link at {@code target}, by way of {@code temporary} on the same file system: it never dangles. */
+    final void relink(Path link, Path temporary, Path target) throws IOException {
+        delete(temporary);
+        before(Step.LINK, link);
+        Files.createSymbolicLink(temporary, target);
+        rename(temporary, link);
+    }
+
+    /** Deletes a file or a link if it is there. Not made durable: what is deleted may come back, and is deleted again. */
+    final void delete(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        before(Step.DELETE, file);
+        Files.deleteIfExists(file);
+    }
+
+    private void syncDirectory(Path directory) throws IOException {
+        before(Step.SYNC_DIRECTORY, directory);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("a file has a parent: " + file);
+        }
+        return parent;
+    }
+}

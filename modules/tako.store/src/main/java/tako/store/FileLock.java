@@ -1,0 +1,80 @@
+package tako.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * An exclusive lock between processes (fcntl(2)) on a file that holds its owner's process id. The kernel lets go of it when
+ * the process ends, however it does.
+ */
+final class FileLock implements AutoCloseable {
+    /** A process id has at most 10 digits; anything longer was not written by us. */
+    private static final int MAX_OWNER = 32;
+
+    private final FileChannel channel;
+
+    private FileLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Waits for the lock.
+     *
+     * @param limit how long to wait at most
+     * @param waiting told a sentence about whom it waits for, once, if it has to wait
+     * @throws IOException if the limit passed or the file cannot be had
+     */
+    static FileLock acquire(Disk disk, Path file, Duration limit, Consumer<String> waiting) throws IOException {
+        FileChannel channel = disk.open(file);
+        try {
+            if (channel.tryLock() == null) {
+                String owner = owner(channel);
+                waiting.accept("waiting for " + owner + ", which is at work here");
+                await(channel, limit, owner);
+            }
+            byte[] self = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+            channel.truncate(0).write(ByteBuffer.wrap(self), 0);
+            return new FileLock(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void await(FileChannel channel, Duration limit, String owner) throws IOException {
+        FutureTask<Object> lock = new FutureTask<>(channel::lock);
+        Thread.ofPlatform().daemon().name("lock").start(lock);
+        try {
+            lock.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException(owner + " still holds it after " + limit.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the lock failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + owner, e);
+        }
+    }
+
+    private static String owner(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_OWNER);
+        channel.read(buffer, 0);
+        String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII).strip();
+        boolean number = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? "another tako (process " + text + ")" : "another tako";
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,45 @@
+package tako.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import tako.crypto.Digest;
+import tako.crypto.Sha256;
+
+/** An image's file in a store, which is what its name says only once it was hashed. */
+record StoredImage(Path file) {
+    /** Large enough that the system calls cost nothing beside the hash. */
+    static final int BUFFER_SIZE = 128 << 10;
+
+    /** Whether it is a regular file (not a link to one) of that size. */
+    boolean hasSize(long size) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
+    }
+
+    /** Whether its bytes are the entry's. Reads all of it. */
+    boolean matches(Entry entry) throws IOException {
+        return hasSize(entry.size()) && digest().equals(entry.digest());
+    }
+
+    private Digest digest() throws IOException {
+        Sha256 sha256 = new Sha256();
+        byte[] buffer = new byte[BUFFER_SIZE];
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sha256.update(buffer, 0, read);
+            }
+        }
+        return sha256.digest();
+    }
+
+    /** Size, times and inode: none of them can stay as it is when the bytes change, short of setting the clock back. */
+    String stamp() throws IOException {
+        Map<String, Object> attributes =
+                Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino", LinkOption.NOFOLLOW_LINKS);
+        return attributes.get("size") + " " + attributes.get("lastModifiedTime") + " " + attributes.get("ctime") + " "
+                + attributes.get("ino") + "\n";
+    }
+}
