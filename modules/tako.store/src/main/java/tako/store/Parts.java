@@ -37,6 +37,44 @@ final class Parts {
         return false;
     }
 
+    /** Whether the part is the number 0, or the padding. */
+    boolean isZero() {
+        return !isWord() && firstSignificant() == end;
+    }
+
+    /** Whether this part and all after it are 0. Goes to the last of them. */
+    boolean isZeroFromHere() {
+        boolean zero = isZero();
+        while (zero && advance()) {
+            zero = isZero();
+        }
+        return zero;
+    }
+
+    /** Whether a part after this one is a word. Goes there. */
+    boolean findWord() {
+        while (advance()) {
+            if (isWord()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes to the first parts that differ, in both, and compares them; 0 if no later parts differ. */
+    int findDifference(Parts other) {
+        boolean more = true;
+        while (more) {
+            boolean moreHere = advance();
+            more = other.advance() || moreHere;
+            int order = compareTo(other);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
     /** Compares the parts that the two stand on: words before numbers, words by their bytes, numbers by their value. */
     int compareTo(Parts other) {
         boolean word = isWord();
@@ -81,7 +119,7 @@ final class Parts {
         return hash;
     }
 
-    private static boolean isSeparator(char c) {
+    static boolean isSeparator(char c) {
         return c == '.' || c == '-' || c == '_';
     }
 }

@@ -59,12 +59,49 @@ public final class Version implements Comparable<Version> {
 
     /** Whether a part of it is a word, as in {@code 1.0-beta}. */
     public boolean isPreRelease() {
-        for (Parts parts = parts(); parts.advance(); ) {
-            if (parts.isWord()) {
-                return true;
+        return parts().findWord();
+    }
+
+    /** Whether the first part is a word, so that nothing tells which later versions are compatible. */
+    boolean beginsWithWord() {
+        Parts parts = parts();
+        parts.advance();
+        return parts.isWord();
+    }
+
+    /** Whether it has these parts at its beginning, where it is padded with 0 too. */
+    boolean beginsWith(Parts beginning) {
+        Parts parts = parts();
+        while (beginning.advance()) {
+            parts.advance();
+            if (parts.compareTo(beginning) != 0) {
+                return false;
             }
         }
-        return false;
+        return true;
+    }
+
+    /** Whether the two differ first by a word of this one, where the other has nothing but 0 left: 2-rc1 and 2.0. */
+    boolean isPreReleaseOf(Version release) {
+        Parts these = parts();
+        Parts those = release.parts();
+        return these.findDifference(those) < 0 && these.isWord() && those.isZeroFromHere();
+    }
+
+    /** Whether the first part is the same, and as long as that is 0 the second one too. */
+    boolean isSameSeriesAs(Version other) {
+        Parts these = parts();
+        Parts those = other.parts();
+        these.advance();
+        those.advance();
+        boolean unstable = these.isZero();
+        boolean same = these.compareTo(those) == 0;
+        if (!same || !unstable) {
+            return same;
+        }
+        these.advance();
+        those.advance();
+        return these.compareTo(those) == 0;
     }
 
     Parts parts() {
@@ -74,18 +111,7 @@ public final class Version implements Comparable<Version> {
     /** Part by part, the shorter one padded with 0; a word before every number. */
     @Override
     public int compareTo(Version other) {
-        Parts these = parts();
-        Parts those = other.parts();
-        boolean more = true;
-        while (more) {
-            boolean moreHere = these.advance();
-            more = those.advance() || moreHere;
-            int order = these.compareTo(those);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+        return parts().findDifference(other.parts());
     }
 
     @Override
