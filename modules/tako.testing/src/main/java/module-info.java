@@ -4,7 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module tako.testing {
     requires static org.jspecify;
-    requires jdk.httpserver;
 
     exports tako.testing;
 }

@@ -1,0 +1,89 @@
+package tako.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tako.testing.Behaviour.closeAfter;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class HttpOriginTlsTest {
+    private static final int CERTIFICATE_REFUSED = 60;
+    private static final int PARTIAL_FILE = 18;
+
+    private final Path served;
+    private final TestCertificates certificates;
+
+    HttpOriginTlsTest(@TempDir Path directory) throws IOException {
+        served = Files.createDirectory(directory.resolve("served"));
+        Files.writeString(served.resolve("image"), "0123456789");
+        certificates = TestCertificates.in(Files.createDirectory(directory.resolve("certificates")));
+    }
+
+    @Test
+    void servesAClientThatTrustsTheAuthority() throws Exception {
+        try (HttpOrigin origin = HttpOrigin.https(served, certificates.valid())) {
+            assertThat(origin.url()).startsWith("https://127.0.0.1:");
+            assertThat(fetch(origin.url("/image"))).isEqualTo("0123456789");
+            assertThat(fetch(origin.url("/image").replace("127.0.0.1", "localhost")))
+                    .isEqualTo("0123456789");
+            assertThat(curl(origin)).isEqualTo(new Command(0, "0123456789"));
+            assertThat(origin.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void isDistrustedWithEveryOtherCertificate() throws Exception {
+        for (SSLContext context :
+                new SSLContext[] {certificates.expired(), certificates.otherHost(), certificates.selfSigned()}) {
+            try (HttpOrigin origin = HttpOrigin.https(served, context)) {
+                assertThatThrownBy(() -> fetch(origin.url("/image"))).isInstanceOf(SSLException.class);
+                assertThat(curl(origin).status()).isEqualTo(CERTIFICATE_REFUSED);
+                assertThat(origin.requests()).isEmpty();
+            }
+        }
+    }
+
+    /** openssl is the judge, as neither curl nor Java minds a TLS connection that ends without close_notify. */
+    @Test
+    void saysGoodbyeUnlessItIsToCutTheConnection() throws Exception {
+        try (HttpOrigin origin = HttpOrigin.https(served, certificates.valid())) {
+            assertThat(openssl(origin).output()).endsWith("0123456789");
+            origin.next("/image", closeAfter(4));
+            assertThat(openssl(origin).output()).contains("\r\n\r\n0123").contains("unexpected eof");
+            origin.next("/image", closeAfter(4));
+            assertThat(curl(origin)).isEqualTo(new Command(PARTIAL_FILE, "0123"));
+        }
+    }
+
+    private String fetch(String url) throws IOException {
+        HttpsURLConnection connection =
+                (HttpsURLConnection) URI.create(url).toURL().openConnection();
+        connection.setSSLSocketFactory(certificates.trusting().getSocketFactory());
+        return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private Command curl(HttpOrigin origin) throws Exception {
+        return Command.curl("--fail", "--cacert", certificates.authority().toString(), origin.url("/image"));
+    }
+
+    private static Command openssl(HttpOrigin origin) throws Exception {
+        return Command.runOn(
+                "GET /image HTTP/1.1\r\nConnection: close\r\n\r\n",
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-connect",
+                URI.create(origin.url()).getAuthority());
+    }
+}
