@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module tako.systemd {
     requires static org.jspecify;
     requires com.sun.jna;
+
+    exports tako.systemd;
 }

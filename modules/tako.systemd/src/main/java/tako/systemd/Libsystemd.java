@@ -1,0 +1,168 @@
+package tako.systemd;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The functions of libsystemd that are in use (sd-bus(3)), with their own signatures: addresses are {@code long}, as
+ * on every 64-bit Linux, and what C returns through a pointer comes in the first element of an array.
+ *
+ * <p>JNA's function objects, and not its mapped interfaces or native methods: those look at every method by
+ * reflection, which takes five to eight times as long, and a run makes a dozen calls.
+ */
+final class Libsystemd {
+    private static final String NAME = "libsystemd.so.0";
+    /** The words of a {@code struct sd_bus_error}: name, message, and whether they are to be freed. */
+    private static final int ERROR_WORDS = 3;
+
+    private final Function openSystem;
+    private final Function closeUnref;
+    private final Function newMethodCall;
+    private final Function appendBasic;
+    private final Function call;
+    private final Function getProperty;
+    private final Function readBasic;
+    private final Function isSignal;
+    private final Function getSender;
+    private final Function messageUnref;
+    private final Function process;
+    private final Function waitForInput;
+    private final Function setErrno;
+    private final Function errorFree;
+
+    private Libsystemd(NativeLibrary library) {
+        openSystem = library.getFunction("sd_bus_open_system");
+        closeUnref = library.getFunction("sd_bus_flush_close_unref");
+        newMethodCall = library.getFunction("sd_bus_message_new_method_call");
+        appendBasic = library.getFunction("sd_bus_message_append_basic");
+        call = library.getFunction("sd_bus_call");
+        getProperty = library.getFunction("sd_bus_get_property");
+        readBasic = library.getFunction("sd_bus_message_read_basic");
+        isSignal = library.getFunction("sd_bus_message_is_signal");
+        getSender = library.getFunction("sd_bus_message_get_sender");
+        messageUnref = library.getFunction("sd_bus_message_unref");
+        process = library.getFunction("sd_bus_process");
+        waitForInput = library.getFunction("sd_bus_wait");
+        setErrno = library.getFunction("sd_bus_error_set_errno");
+        errorFree = library.getFunction("sd_bus_error_free");
+    }
+
+    /**
+     * Loads the library.
+     *
+     * @throws LinkageError if it, one of the functions or JNA's own library is not there
+     */
+    static Libsystemd load() {
+        Path home = Path.of(System.getProperty("java.home"), "lib");
+        if (Files.exists(home.resolve("libjnidispatch.so"))) {
+            System.setProperty("jna.boot.library.path", home.toString());
+            System.setProperty("jna.nounpack", "true");
+        }
+        // JNA would run ldconfig to learn the system's directories, which the dynamic linker knows anyway.
+        System.setProperty("jna.platform.library.path", "");
+        return new Libsystemd(NativeLibrary.getInstance(NAME));
+    }
+
+    void openSystem(long[] bus) throws BusException {
+        check(openSystem.invokeInt(new Object[] {bus}));
+    }
+
+    void closeUnref(long bus) {
+        closeUnref.invokeLong(new Object[] {bus});
+    }
+
+    void newMethodCall(long bus, long[] message, String destination, String path, String type, String member)
+            throws BusException {
+        Object[] arguments = {bus, message, text(destination), text(path), text(type), text(member)};
+        check(newMethodCall.invokeInt(arguments));
+    }
+
+    void appendBasic(long message, char type, byte[] value) throws BusException {
+        check(appendBasic.invokeInt(new Object[] {message, (byte) type, value}));
+    }
+
+    void call(long bus, long message, long microseconds, long[] reply) throws BusException {
+        long[] error = new long[ERROR_WORDS];
+        if (call.invokeInt(new Object[] {bus, message, microseconds, error, reply}) < 0) {
+            throw take(error);
+        }
+    }
+
+    void getProperty(
+            long bus, String destination, String path, String type, String member, long[] reply, String signature)
+            throws BusException {
+        long[] error = new long[ERROR_WORDS];
+        Object[] arguments = {
+            bus, text(destination), text(path), text(type), text(member), error, reply, text(signature)
+        };
+        if (getProperty.invokeInt(arguments) < 0) {
+            throw take(error);
+        }
+    }
+
+    /** Whether there was a value to read. */
+    boolean readBasic(long message, char type, long[] value) throws BusException {
+        return check(readBasic.invokeInt(new Object[] {message, (byte) type, value})) > 0;
+    }
+
+    boolean isSignal(long message, String type, String member) throws BusException {
+        return check(isSignal.invokeInt(new Object[] {message, text(type), text(member)})) > 0;
+    }
+
+    /** The address of the sender's name, 0 if it has none. */
+    long getSender(long message) {
+        return getSender.invokeLong(new Object[] {message});
+    }
+
+    void messageUnref(long message) {
+        messageUnref.invokeLong(new Object[] {message});
+    }
+
+    /** Whether there was anything to process; it need not be a message. */
+    boolean process(long bus, long[] message) throws BusException {
+        return check(process.invokeInt(new Object[] {bus, message})) > 0;
+    }
+
+    /** Waits for input. A signal that the process has to handle may end the wait early. */
+    void waitForInput(long bus, long microseconds) throws BusException {
+        int interruptedCall = -4; // EINTR
+        int result = waitForInput.invokeInt(new Object[] {bus, microseconds});
+        if (result != interruptedCall) {
+            check(result);
+        }
+    }
+
+    /** The text at an address that is not 0. */
+    static String textAt(long address) {
+        return new Pointer(address).getString(0, StandardCharsets.UTF_8.name());
+    }
+
+    /** The text as C has it. */
+    static byte[] text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(bytes, bytes.length + 1);
+    }
+
+    private int check(int result) throws BusException {
+        if (result >= 0) {
+            return result;
+        }
+        long[] error = new long[ERROR_WORDS];
+        setErrno.invokeInt(new Object[] {error, result});
+        throw take(error);
+    }
+
+    private BusException take(long[] error) {
+        try {
+            String name = error[0] == 0 ? "" : textAt(error[0]);
+            return new BusException(name, error[1] == 0 ? name : textAt(error[1]));
+        } finally {
+            errorFree.invokeInt(new Object[] {error});
+        }
+    }
+}

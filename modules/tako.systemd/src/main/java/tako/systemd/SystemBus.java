@@ -1,0 +1,115 @@
+package tako.systemd;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The system's systemd, over its bus (sd-bus(3), org.freedesktop.systemd1(5)). For one thread. Opening it loads
+ * native code: open it only when there is a unit to deal with.
+ */
+public final class SystemBus implements AutoCloseable {
+    /** Where systemd runs as the first process (sd_booted(3)). */
+    private static final Path BOOTED = Path.of("/run/systemd/system");
+
+    private final Connection connection;
+    private final Manager manager;
+
+    private SystemBus(Connection connection, Manager manager) {
+        this.connection = connection;
+        this.manager = manager;
+    }
+
+    /**
+     * Connects to systemd and subscribes to its signals.
+     *
+     * @throws SystemdException if there is no libsystemd, no bus, or no systemd on it
+     */
+    public static SystemBus open() throws SystemdException {
+        try {
+            return open(Libsystemd.load());
+        } catch (LinkageError e) {
+            throw new SystemdException(
+                    "No unit was restarted: libsystemd.so.0 cannot be loaded (" + e.getMessage()
+                            + "). Install it (Debian: libsystemd0, Fedora: systemd-libs),"
+                            + " then restart the units by hand",
+                    e);
+        } catch (BusException e) {
+            throw new SystemdException("No unit was restarted: " + unreachable(e), e);
+        }
+    }
+
+    private static SystemBus open(Libsystemd library) throws BusException {
+        Connection connection = Connection.open(library);
+        try {
+            return new SystemBus(connection, Manager.subscribe(connection));
+        } catch (BusException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static String unreachable(BusException e) {
+        if (!Files.isDirectory(BOOTED)) {
+            return "there is no systemd here (" + BOOTED + " is missing), as in a container without one."
+                    + " Restart what uses the units' files by other means";
+        }
+        return "systemd does not answer on the system bus (" + e.said() + ")."
+                + " See 'systemctl status dbus.socket', then restart the units by hand";
+    }
+
+    /**
+     * The state of a unit, by its full name. A unit that systemd does not know has a state too ({@link
+     * UnitState.Load#NOT_FOUND}).
+     *
+     * @throws SystemdException if the name cannot be a unit's, or systemd does not answer
+     */
+    public UnitState state(String unit) throws SystemdException {
+        try {
+            return manager.state(unit, manager.loadUnit(unit));
+        } catch (BusException e) {
+            throw new SystemdException("The state of " + unit + " cannot be told: " + e.advice(unit), e);
+        }
+    }
+
+    /**
+     * Restarts units: queues all jobs first (RestartUnit, mode {@code replace}), then waits for all.
+     *
+     * @param limit for all of them together, once they are queued; what goes on after that is not stopped
+     * @return a result for each unit, in the order of the units; one that is named twice is restarted once
+     * @throws InterruptedException within a second of the thread's interruption; the jobs go on
+     */
+    public List<JobResult> restart(List<String> units, Duration limit) throws InterruptedException {
+        Restarts restarts = new Restarts(connection, manager, limit);
+        for (String unit : new LinkedHashSet<>(units)) {
+            restarts.queue(unit);
+        }
+        restarts.await();
+        return restarts.results();
+    }
+
+    /**
+     * Whether this process runs in the unit's control group, so that restarting the unit would wait for, or end, this
+     * process.
+     *
+     * @throws SystemdException if the name cannot be a unit's, or systemd does not answer
+     */
+    public boolean containsThisProcess(String unit) throws SystemdException {
+        try {
+            Optional<String> own = manager.unitOfThisProcess();
+            return own.isPresent() && own.get().equals(manager.loadUnit(unit));
+        } catch (BusException e) {
+            throw new SystemdException(
+                    "Whether this process belongs to " + unit + " cannot be told: " + e.advice(unit), e);
+        }
+    }
+
+    /** Closes the connection. */
+    @Override
+    public void close() {
+        connection.close();
+    }
+}
