@@ -6,4 +6,6 @@ module tako.config {
     requires static org.jspecify;
     requires transitive tako.crypto;
     requires transitive tako.store;
+
+    exports tako.config;
 }
