@@ -6,4 +6,6 @@ module tako.fetch {
     requires static org.jspecify;
     requires transitive tako.config;
     requires tako.systemd;
+
+    exports tako.fetch;
 }

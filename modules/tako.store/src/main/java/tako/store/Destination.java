@@ -41,6 +41,11 @@ public final class Destination {
         return layout.latest();
     }
 
+    /** The local copy of the manifest, for messages. */
+    public Path manifestFile() {
+        return layout.manifest();
+    }
+
     /** Where the image lies, or will. */
     public Path image(Digest digest) {
         return layout.image(digest);

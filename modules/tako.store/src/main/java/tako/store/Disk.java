@@ -66,6 +66,11 @@ class Disk {
     /** A new file for writing, mode 0600; a leftover of the name goes first, whatever it is. */
     final FileChannel create(Path file) throws IOException {
         delete(file);
+        return createNew(file);
+    }
+
+    /** A new file for writing, mode 0600, where there is none yet. */
+    final FileChannel createNew(Path file) throws IOException {
         before(Step.CREATE, file);
         return FileChannel.open(
                 file,
@@ -105,7 +110,7 @@ class Disk {
     final void rename(Path from, Path to) throws IOException {
         before(Step.RENAME, to);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(parent(to));
+        syncDirectoryOf(to);
     }
 
     /** Replaces a small file's content, by way of {@code temporary} on the same file system. */
@@ -132,6 +137,11 @@ class Disk {
         }
         before(Step.DELETE, file);
         Files.deleteIfExists(file);
+    }
+
+    /** Makes a new name durable. */
+    final void syncDirectoryOf(Path file) throws IOException {
+        syncDirectory(parent(file));
     }
 
     private void syncDirectory(Path directory) throws IOException {

@@ -132,14 +132,15 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Moves a local manifest that cannot be trusted out of the way, for the administrator to look at.
+     * Moves a local manifest, if there is one, out of the way, for the administrator to look at.
      *
-     * @return where it lies now
+     * @throws StoreException if that fails
      */
-    public Path setManifestAside() throws StoreException {
+    public void setManifestAside() throws StoreException {
         try {
-            disk.rename(layout.manifest(), layout.setAside());
-            return layout.setAside();
+            if (Files.exists(layout.manifest(), LinkOption.NOFOLLOW_LINKS)) {
+                disk.rename(layout.manifest(), layout.setAside());
+            }
         } catch (IOException e) {
             throw new StoreException("cannot move " + layout.manifest() + " to " + layout.setAside(), e);
         }

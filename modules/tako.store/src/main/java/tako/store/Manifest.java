@@ -105,6 +105,11 @@ public final class Manifest {
         return Arrays.equals(bytes, other);
     }
 
+    /** Whether the other manifest is the same to the last byte, its signature included. */
+    public boolean hasBytesOf(Manifest other) {
+        return Arrays.equals(bytes, other.bytes);
+    }
+
     /** The digest of the whole file. */
     public Digest digest() {
         return Digest.of(bytes);

@@ -1,0 +1,129 @@
+package tako.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+
+/** Reads the arguments. */
+final class CommandLine {
+    /** Shows where an unexpected error came from; allowed anywhere. */
+    static final String DEBUG = "--debug";
+
+    private static final String HELP = "help";
+    private static final String IF_NOT_EXISTS = "if-not-exists";
+    private static final String INIT = "init";
+
+    private CommandLine() {}
+
+    /**
+     * What the arguments ask for.
+     *
+     * @throws UsageException if they ask for nothing that there is
+     */
+    static Command parse(List<String> arguments) throws UsageException {
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        return switch (first) {
+            case "" -> throw new UsageException("there is no configuration to fetch for");
+            case "-h", "--help", "help" -> new Command.Help(HelpText.PROGRAM);
+            case "--version" -> new Command.ShowVersion();
+            case "fetch" -> fetch(rest);
+            case "store" -> store(rest);
+            case "gen-key" -> generateKey(rest);
+            default -> fetch(arguments);
+        };
+    }
+
+    private static Command fetch(List<String> arguments) throws UsageException {
+        Options options = withHelp()
+                .addOption(Option.builder().longOpt(IF_NOT_EXISTS).get())
+                .addOption(Option.builder().longOpt(INIT).get());
+        org.apache.commons.cli.CommandLine line = read(options, arguments);
+        if (line.hasOption(HELP)) {
+            return new Command.Help(HelpText.FETCH);
+        }
+        if (line.getArgList().isEmpty()) {
+            throw new UsageException("there is no configuration to fetch for");
+        }
+        return new Command.Fetch(
+                line.hasOption(IF_NOT_EXISTS) || line.hasOption(INIT),
+                line.getArgList().stream().map(Path::of).toList());
+    }
+
+    private static Command store(List<String> arguments) throws UsageException {
+        Options options = withHelp()
+                .addOption(Option.builder("k").hasArg().get())
+                .addOption(Option.builder("f").hasArg().get())
+                .addOption(Option.builder("o").hasArg().get());
+        org.apache.commons.cli.CommandLine line = read(options, arguments);
+        if (line.hasOption(HELP)) {
+            return new Command.Help(HelpText.STORE);
+        }
+        if (!line.hasOption("o")) {
+            throw new UsageException("store needs -o DIR, the origin directory to write");
+        }
+        if (line.getArgList().size() != 2) {
+            throw new UsageException("store takes an image and its version");
+        }
+        return new Command.Store(
+                keySource(line),
+                Path.of(line.getOptionValue("o")),
+                Path.of(line.getArgList().getFirst()),
+                line.getArgList().getLast());
+    }
+
+    private static Command.KeySource keySource(org.apache.commons.cli.CommandLine line) throws UsageException {
+        if (line.hasOption("k") && line.hasOption("f")) {
+            throw new UsageException("store takes one secret key: -k or -f");
+        }
+        if (line.hasOption("k")) {
+            return new Command.KeySource.Argument(line.getOptionValue("k"));
+        }
+        if (!line.hasOption("f")) {
+            return new Command.KeySource.Environment();
+        }
+        String file = line.getOptionValue("f");
+        return file.equals("-") ? new Command.KeySource.StandardInput() : new Command.KeySource.File(Path.of(file));
+    }
+
+    private static Command generateKey(List<String> arguments) throws UsageException {
+        Options options = withHelp().addOption(Option.builder("f").hasArg().get());
+        org.apache.commons.cli.CommandLine line = read(options, arguments);
+        if (line.hasOption(HELP)) {
+            return new Command.Help(HelpText.GENERATE_KEY);
+        }
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("gen-key takes no '" + line.getArgList().getFirst() + "'; -f FILE names a file");
+        }
+        return new Command.GenerateKey(
+                Optional.ofNullable(line.getOptionValue("f")).map(Path::of));
+    }
+
+    private static Options withHelp() {
+        return new Options().addOption(Option.builder("h").longOpt(HELP).get());
+    }
+
+    private static org.apache.commons.cli.CommandLine read(Options options, List<String> arguments)
+            throws UsageException {
+        try {
+            return DefaultParser.builder()
+                    .setAllowPartialMatching(false)
+                    .get()
+                    .parse(options, arguments.toArray(String[]::new));
+        } catch (ParseException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Takes {@link #DEBUG} out, wherever it stands. */
+    static List<String> withoutDebug(String[] arguments) {
+        return Arrays.stream(arguments)
+                .filter(argument -> !argument.equals(DEBUG))
+                .toList();
+    }
+}

@@ -1,0 +1,107 @@
+package tako.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tako.config.Config;
+import tako.config.ConfigException;
+import tako.config.ConfigFiles;
+import tako.fetch.FetchException;
+import tako.fetch.Outcome;
+import tako.fetch.Update;
+import tako.store.Version;
+
+/** {@code tako fetch}: one update for each configuration, none of which stops another. */
+final class FetchCommand {
+    private final Console console;
+    private final String userAgent;
+    private final Map<String, String> environment;
+    private final boolean debug;
+
+    FetchCommand(Console console, String userAgent, Map<String, String> environment, boolean debug) {
+        this.console = console;
+        this.userAgent = userAgent;
+        this.environment = environment;
+        this.debug = debug;
+    }
+
+    ExitStatus run(Command.Fetch fetch) {
+        ExitStatus status = ExitStatus.OK;
+        for (Path path : fetch.configs()) {
+            status = status.or(all(path, fetch.ifNotExists()));
+        }
+        return status;
+    }
+
+    private ExitStatus all(Path path, boolean ifNotExists) {
+        List<Path> files;
+        try {
+            files = ConfigFiles.in(path);
+        } catch (ConfigException e) {
+            console.error(String.valueOf(e.getMessage()));
+            return ExitStatus.USAGE;
+        }
+        if (files.isEmpty()) {
+            console.info(path + ": there is no configuration in this directory");
+        }
+        ExitStatus status = ExitStatus.OK;
+        for (Path file : files) {
+            status = status.or(one(file, ifNotExists));
+        }
+        return status;
+    }
+
+    private ExitStatus one(Path file, boolean ifNotExists) {
+        Config config;
+        try {
+            config = Config.read(file);
+        } catch (ConfigException e) {
+            console.error(String.valueOf(e.getMessage()));
+            return ExitStatus.USAGE;
+        }
+        try {
+            Update update = new Update(config, userAgent, environment, console.about(config.name()));
+            return tell(config.name(), ifNotExists ? update.runIfMissing() : update.run(), ifNotExists);
+        } catch (FetchException e) {
+            console.error(config.name() + ": not updated: " + e.getMessage());
+            if (debug) {
+                console.trace(e);
+            }
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private ExitStatus tell(String name, Outcome outcome, boolean ifNotExists) {
+        switch (outcome) {
+            case Outcome.Present() -> console.result(name + ": an image is installed");
+            case Outcome.UpToDate(Version version) -> console.result(name + ": " + version + " is up to date");
+            case Outcome.Lagging(Version version) ->
+                console.result(name + ": " + version + " stays, the origins lag behind it");
+            case Outcome.NoCandidate(String reason) -> {
+                console.result(name + ": nothing to install: " + reason);
+                return ifNotExists ? ExitStatus.FAILED : ExitStatus.OK; // the unit that waits would find nothing
+            }
+            case Outcome.Updated(Optional<Version> from, Version to, List<String> restarted) ->
+                console.result(name + ": " + change(from, to)
+                        + (restarted.isEmpty() ? "" : ", restarted " + String.join(", ", restarted)));
+            case Outcome.RestartFailed(Optional<Version> from, Version to, List<String> problems) -> {
+                console.error(name + ": " + change(from, to) + ", but not all units run with it");
+                problems.forEach(problem -> console.error(name + ": " + problem));
+                return ExitStatus.FAILED;
+            }
+        }
+        return ExitStatus.OK;
+    }
+
+    private static String change(Optional<Version> from, Version to) {
+        if (from.isEmpty()) {
+            return "installed " + to;
+        }
+        int order = to.compareTo(from.get());
+        if (order == 0) {
+            return "replaced the image of " + to;
+        }
+        return (order > 0 ? "updated " : "moved back ") + from.get() + " -> " + to;
+    }
+}

@@ -1,0 +1,50 @@
+package tako.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tako.store.StoreException;
+import tako.store.Validator;
+
+/** {@code file://} origins: a directory on this machine, a mounted share or a stick. */
+final class FileTransport implements Transport {
+    private static final Validator NONE = new Validator(Optional.empty(), Optional.empty());
+
+    @Override
+    public Reply get(URI file, Optional<Validator> unless) throws FetchException {
+        return open(file, 0);
+    }
+
+    @Override
+    public Reply getRest(URI file, long offset, Optional<Validator> same) throws FetchException {
+        return open(file, offset);
+    }
+
+    private static Reply open(URI file, long offset) throws FetchException {
+        Path path = Path.of(file);
+        try {
+            if (Files.isDirectory(path)) {
+                throw new FetchException(Address.of(file) + ": it is a directory");
+            }
+            SeekableByteChannel channel = Files.newByteChannel(path);
+            long size = channel.size();
+            if (offset > size) {
+                channel.close();
+                return new Reply.OutOfRange();
+            }
+            channel.position(offset);
+            return new Reply.Found(
+                    new Body(Channels.newInputStream(channel), file, () -> {}), offset, OptionalLong.of(size), NONE);
+        } catch (NoSuchFileException e) {
+            return new Reply.Gone();
+        } catch (IOException e) {
+            throw new FetchException(Address.of(file) + ": " + StoreException.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package tako.fetch;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.net.ssl.HttpsURLConnection;
+import tako.store.Validator;
+
+/**
+ * {@code https://} and {@code http://} origins, over HttpURLConnection: it starts twice as fast as java.net.http and keeps
+ * one connection for manifest and image. Follows redirects by hand, so that none leads to another scheme.
+ */
+final class HttpTransport implements Transport {
+    /** As many as curl and browsers meet on a sane site, few enough to end a loop quickly. */
+    private static final int MAX_REDIRECTS = 5;
+
+    /** A server that does not accept a connection for so long, or stops in the middle of a body, is taken for dead. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** A validator longer than this is not worth keeping: those of servers have some 30 characters. */
+    private static final int MAX_VALIDATOR = 512;
+
+    private static final int TEMPORARY_REDIRECT = 307;
+    private static final int PERMANENT_REDIRECT = 308;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    private final TrustStore trustStore;
+    private final String userAgent;
+
+    HttpTransport(TrustStore trustStore, String userAgent) {
+        this.trustStore = trustStore;
+        this.userAgent = userAgent;
+    }
+
+    @Override
+    public Reply get(URI file, Optional<Validator> unless) throws FetchException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        unless.flatMap(Validator::etag).ifPresent(etag -> headers.put("If-None-Match", etag));
+        unless.flatMap(Validator::lastModified).ifPresent(time -> headers.put("If-Modified-Since", time));
+        HttpURLConnection connection = request(file, headers);
+        int status = status(connection, file);
+        if (status == HttpURLConnection.HTTP_NOT_MODIFIED && unless.isPresent()) {
+            return new Reply.NotModified();
+        }
+        return status == HttpURLConnection.HTTP_OK ? whole(connection, file) : refusal(connection, status, file);
+    }
+
+    @Override
+    public Reply getRest(URI file, long offset, Optional<Validator> same) throws FetchException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Range", "bytes=" + offset + "-");
+        same.flatMap(HttpTransport::strong).ifPresent(validator -> headers.put("If-Range", validator));
+        HttpURLConnection connection = request(file, headers);
+        int status = status(connection, file);
+        return switch (status) {
+            case HttpURLConnection.HTTP_OK -> whole(connection, file);
+            case HttpURLConnection.HTTP_PARTIAL -> rest(connection, file, offset);
+            case RANGE_NOT_SATISFIABLE -> {
+                connection.disconnect();
+                yield new Reply.OutOfRange();
+            }
+            default -> refusal(connection, status, file);
+        };
+    }
+
+    /** RFC 9110 section 13.1.5: a weak entity tag must not stand in If-Range. */
+    private static Optional<String> strong(Validator validator) {
+        return validator.etag().filter(etag -> !etag.startsWith("W/")).or(validator::lastModified);
+    }
+
+    private HttpURLConnection request(URI file, Map<String, String> headers) throws FetchException {
+        URI at = file;
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            HttpURLConnection connection = open(at, headers, sameServer(file, at));
+            int status = status(connection, at);
+            if (!isRedirect(status)) {
+                return connection;
+            }
+            String location = connection.getHeaderField("Location");
+            connection.disconnect();
+            at = target(at, Optional.ofNullable(location));
+        }
+        throw new FetchException(Address.of(file) + ": more than " + MAX_REDIRECTS + " redirects");
+    }
+
+    private HttpURLConnection open(URI at, Map<String, String> headers, boolean trusted) throws FetchException {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) Address.withoutUserInfo(at).toURL().openConnection();
+            if (connection instanceof HttpsURLConnection https) {
+                https.setSSLSocketFactory(trustStore.socketFactory());
+            }
+            connection.setInstanceFollowRedirects(false);
+            connection.setUseCaches(false);
+            connection.setConnectTimeout((int) TIMEOUT.toMillis());
+            connection.setReadTimeout((int) TIMEOUT.toMillis());
+            connection.setRequestProperty("User-Agent", userAgent);
+            connection.setRequestProperty("Accept", "*/*");
+            connection.setRequestProperty("Accept-Encoding", "identity");
+            headers.forEach(connection::setRequestProperty);
+            String user = at.getUserInfo();
+            if (trusted && user != null) {
+                byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
+                connection.setRequestProperty(
+                        "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+            }
+            return connection;
+        } catch (IOException e) {
+            throw NetworkProblem.at(at, e);
+        }
+    }
+
+    /** Credentials go to the server that they were configured for, and to no other. */
+    private static boolean sameServer(URI a, URI b) {
+        return a.getScheme().equalsIgnoreCase(b.getScheme())
+                && a.getHost().equalsIgnoreCase(b.getHost())
+                && a.getPort() == b.getPort();
+    }
+
+    private static int status(HttpURLConnection connection, URI at) throws FetchException {
+        try {
+            int status = connection.getResponseCode();
+            if (status >= 0) {
+                return status;
+            }
+        } catch (IOException e) {
+            connection.disconnect();
+            throw NetworkProblem.at(at, e);
+        }
+        throw new FetchException(Address.of(at) + ": the answer is not HTTP");
+    }
+
+    private static boolean isRedirect(int status) {
+        return switch (status) {
+            case HttpURLConnection.HTTP_MOVED_PERM,
+                    HttpURLConnection.HTTP_MOVED_TEMP,
+                    HttpURLConnection.HTTP_SEE_OTHER,
+                    TEMPORARY_REDIRECT,
+                    PERMANENT_REDIRECT -> true;
+            default -> false;
+        };
+    }
+
+    private static URI target(URI from, Optional<String> location) throws FetchException {
+        if (location.isEmpty()) {
+            throw new FetchException(Address.of(from) + ": a redirect to nowhere");
+        }
+        URI to;
+        try {
+            to = from.resolve(new URI(location.get()));
+        } catch (URISyntaxException e) {
+            throw new FetchException(Address.of(from) + ": a redirect to something that is not a URL", e);
+        }
+        String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
+        boolean secure = from.getScheme().equalsIgnoreCase("https");
+        if (to.getHost() == null || !(scheme.equals("https") || (scheme.equals("http") && !secure))) {
+            throw new FetchException(Address.of(from) + ": refused a redirect to " + Address.of(to)
+                    + "; from " + from.getScheme() + ":// it may only lead to "
+                    + (secure ? "https://" : "http:// or https://"));
+        }
+        return to;
+    }
+
+    private static Reply whole(HttpURLConnection connection, URI file) throws FetchException {
+        refuseEncoding(connection, file);
+        long length = connection.getContentLengthLong();
+        return new Reply.Found(
+                body(connection, file),
+                0,
+                length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
+                validator(connection));
+    }
+
+    private static Reply rest(HttpURLConnection connection, URI file, long offset) throws FetchException {
+        refuseEncoding(connection, file);
+        String header = connection.getHeaderField("Content-Range");
+        Optional<ContentRange> range = Optional.ofNullable(header).flatMap(ContentRange::parse);
+        if (range.isEmpty()
+                || range.get().first() != offset
+                || range.get().last() != range.get().length() - 1) {
+            connection.disconnect();
+            throw new FetchException(
+                    Address.of(file) + ": asked for the rest from byte " + offset + ", the answer has another range");
+        }
+        return new Reply.Found(
+                body(connection, file), offset, OptionalLong.of(range.get().length()), validator(connection));
+    }
+
+    private static void refuseEncoding(HttpURLConnection connection, URI file) throws FetchException {
+        String encoding = connection.getContentEncoding();
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            connection.disconnect();
+            throw new FetchException(Address.of(file)
+                    + ": the server compresses the file although nobody asked it to; switch that off there");
+        }
+    }
+
+    private static Reply refusal(HttpURLConnection connection, int status, URI file) throws FetchException {
+        connection.disconnect();
+        if (status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_GONE) {
+            return new Reply.Gone();
+        }
+        throw new FetchException(Address.of(file) + ": the server answers with status " + status);
+    }
+
+    private static Validator validator(HttpURLConnection connection) {
+        return new Validator(sane(connection.getHeaderField("ETag")), sane(connection.getHeaderField("Last-Modified")));
+    }
+
+    /** It is kept in a file of ours and sent back, so it is printable ASCII or nothing. */
+    private static Optional<String> sane(@org.jspecify.annotations.Nullable String header) {
+        if (header == null || header.isEmpty() || header.length() > MAX_VALIDATOR) {
+            return Optional.empty();
+        }
+        boolean printable = header.chars().allMatch(c -> c >= ' ' && c <= '~');
+        return printable ? Optional.of(header) : Optional.empty();
+    }
+
+    private static Body body(HttpURLConnection connection, URI file) throws FetchException {
+        try {
+            return new Body(connection.getInputStream(), file, connection::disconnect);
+        } catch (IOException e) {
+            throw NetworkProblem.at(file, e);
+        }
+    }
+}

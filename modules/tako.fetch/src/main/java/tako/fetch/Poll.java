@@ -1,0 +1,153 @@
+package tako.fetch;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tako.config.Config;
+import tako.config.OriginAddress;
+import tako.store.LockedDestination;
+import tako.store.Manifest;
+import tako.store.Relation;
+import tako.store.StoreException;
+import tako.store.Validator;
+
+/** Step 2 of a run: the newest manifest that an origin has, each asked in turn until one is not behind what is here. */
+final class Poll {
+    private static final String MANIFEST = "manifest";
+
+    /** What the origins said. */
+    sealed interface Result {
+        /** The manifest to go by. */
+        Manifest manifest();
+
+        /** The origin still has what is here. */
+        record Unchanged(Manifest manifest) implements Result {}
+
+        /** The origin sent this one, equal to what is here or newer. */
+        record Received(Manifest manifest, String origin, Validator validator) implements Result {}
+
+        /** Every origin that answered has less than what is here. */
+        record Lagging(Manifest manifest) implements Result {}
+    }
+
+    private final Config config;
+    private final Transports transports;
+    private final LockedDestination destination;
+    private final Optional<Manifest> local;
+    private final Reporter reporter;
+
+    /**
+     * For one run.
+     *
+     * @param local the verified local copy
+     */
+    Poll(
+            Config config,
+            Transports transports,
+            LockedDestination destination,
+            Optional<Manifest> local,
+            Reporter reporter) {
+        this.config = config;
+        this.transports = transports;
+        this.destination = destination;
+        this.local = local;
+        this.reporter = reporter;
+    }
+
+    /**
+     * Asks the origins.
+     *
+     * @throws FetchException if none has a manifest that can be used, or one has a history that contradicts ours
+     */
+    Result run() throws FetchException, StoreException {
+        Map<String, Validator> validators = local.isPresent() ? destination.validators(local.get()) : Map.of();
+        List<String> problems = new ArrayList<>();
+        Optional<Result> lagging = Optional.empty();
+        for (OriginAddress origin : config.origins()) {
+            Result result;
+            try {
+                result = ask(origin, Optional.ofNullable(validators.get(name(origin))));
+            } catch (FetchException e) {
+                problems.add(e.getMessage());
+                continue;
+            }
+            Result judged = judge(result, origin);
+            if (!(judged instanceof Result.Lagging)) {
+                problems.forEach(reporter::warning);
+                return judged;
+            }
+            lagging = Optional.of(judged);
+        }
+        if (lagging.isEmpty()) {
+            throw new FetchException(String.join("; ", problems));
+        }
+        problems.forEach(reporter::warning);
+        return lagging.get();
+    }
+
+    /** An origin's name in our files: its URL without credentials. */
+    private static String name(OriginAddress origin) {
+        return Address.withoutUserInfo(origin.uri()).toASCIIString();
+    }
+
+    private Result ask(OriginAddress origin, Optional<Validator> validator) throws FetchException {
+        URI file = origin.uri().resolve(MANIFEST);
+        Reply reply = transports.of(file).get(file, validator);
+        if (reply instanceof Reply.NotModified && local.isPresent()) {
+            return new Result.Unchanged(local.get());
+        }
+        if (!(reply instanceof Reply.Found found)) {
+            throw new FetchException(
+                    Address.of(file) + ": there is no manifest; is Origin= the directory that 'tako store' wrote?");
+        }
+        byte[] bytes = read(found, file);
+        if (local.isPresent() && local.get().isWritten(bytes)) {
+            return new Result.Received(local.get(), name(origin), found.validator());
+        }
+        return new Result.Received(verify(bytes, file), name(origin), found.validator());
+    }
+
+    private byte[] read(Reply.Found found, URI file) throws FetchException {
+        int max = config.maxManifestSize();
+        try (Body body = found.body()) {
+            if (found.length().orElse(0) <= max) {
+                byte[] bytes = body.readUpTo(max + 1);
+                if (bytes.length <= max) {
+                    return bytes;
+                }
+            }
+        }
+        throw new FetchException(Address.of(file) + ": the manifest is larger than MaxManifestSize=" + max + " bytes");
+    }
+
+    private Manifest verify(byte[] bytes, URI file) throws FetchException {
+        try {
+            return Manifest.verify(bytes, config.publicKeys());
+        } catch (StoreException e) {
+            throw new FetchException(Address.of(file) + ": refused the manifest: " + StoreException.reason(e), e);
+        }
+    }
+
+    private Result judge(Result result, OriginAddress origin) throws FetchException, StoreException {
+        if (!(result instanceof Result.Received received) || local.isEmpty()) {
+            return result;
+        }
+        return switch (received.manifest().relationTo(local.get())) {
+            case Relation.Equal() -> result;
+            case Relation.Newer(int added) -> result;
+            case Relation.Stale(int missing) -> {
+                reporter.info(origin + " lags behind: it lacks " + missing + (missing == 1 ? " version" : " versions")
+                        + " that are known here");
+                yield new Result.Lagging(local.get());
+            }
+            case Relation.Forked(var version) ->
+                throw new FetchException(origin
+                        + ": refused the manifest, for it contradicts the one here at"
+                        + " version " + version + ". Both are signed: the publisher's key or tools rewrote history."
+                        + " The proof is " + destination.destination().manifestFile() + " and "
+                        + destination.saveForked(received.manifest()) + "; ask the publisher");
+        };
+    }
+}

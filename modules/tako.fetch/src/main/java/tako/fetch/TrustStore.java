@@ -1,0 +1,102 @@
+package tako.fetch;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import tako.store.StoreException;
+
+/**
+ * The certificate authorities that https origins are checked against: the system's bundle, or the one configured. Read when
+ * the first https connection is made, and not before.
+ */
+final class TrustStore {
+    /** OpenSSL's variable for the bundle, which administrators know from curl. */
+    private static final String ENVIRONMENT = "SSL_CERT_FILE";
+
+    /** Where distributions keep it: Debian and Arch, Fedora and its kin, SUSE, Alpine. */
+    private static final List<Path> USUAL_PLACES = List.of(
+            Path.of("/etc/ssl/certs/ca-certificates.crt"),
+            Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
+            Path.of("/etc/ssl/ca-bundle.pem"),
+            Path.of("/etc/ssl/cert.pem"));
+
+    private final Optional<Path> configured;
+    private final Map<String, String> environment;
+    private Optional<SSLSocketFactory> socketFactory = Optional.empty();
+
+    /**
+     * Over a PEM bundle, or the system's.
+     *
+     * @param configured the value of {@code CAFile=}
+     * @param environment the process's environment
+     */
+    TrustStore(Optional<Path> configured, Map<String, String> environment) {
+        this.configured = configured;
+        this.environment = environment;
+    }
+
+    /** Sockets that trust these authorities and check host names through HttpsURLConnection. */
+    SSLSocketFactory socketFactory() throws FetchException {
+        if (socketFactory.isEmpty()) {
+            socketFactory = Optional.of(make(bundle()));
+        }
+        return socketFactory.get();
+    }
+
+    private Path bundle() throws FetchException {
+        if (configured.isPresent()) {
+            return configured.get();
+        }
+        String named = environment.get(ENVIRONMENT);
+        if (named != null && !named.isEmpty()) {
+            return Path.of(named);
+        }
+        for (Path place : USUAL_PLACES) {
+            if (Files.isRegularFile(place)) {
+                return place;
+            }
+        }
+        throw new FetchException(
+                "no certificate authorities found on this system: install ca-certificates, or set CAFile=");
+    }
+
+    private static SSLSocketFactory make(Path bundle) throws FetchException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
+            Collection<? extends Certificate> authorities =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (authorities.isEmpty()) {
+                throw new CertificateException("it has no certificates in PEM form");
+            }
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            int number = 0;
+            for (Certificate authority : authorities) {
+                store.setCertificateEntry(String.valueOf(number++), authority);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context.getSocketFactory();
+        } catch (IOException e) {
+            throw new FetchException(
+                    "cannot read the certificate authorities in " + bundle + ": " + StoreException.reason(e), e);
+        } catch (GeneralSecurityException e) {
+            throw new FetchException("cannot use the certificate authorities in " + bundle + ": " + e.getMessage(), e);
+        }
+    }
+}
