@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 public record Policy(VersionPattern pattern, boolean preReleases) {
     /**
-     * The entries that may be installed, best first: the caller takes the first whose image can still be had. Pre-releases
-     * are among them only where {@link #preReleases} is set, where the pattern names a word, or where nothing else matches.
-     * Where the installed version may itself be installed, nothing below it is listed; where it may not, because the
-     * pattern was moved down, there is no such floor.
+     * The entries that may be installed, best first: the caller takes the first whose image can still be had.
+     * Pre-releases are among them only where {@link #preReleases} is set, where the pattern names a word, or where
+     * nothing else matches. Where the installed version may itself be installed, nothing below it is listed; where it
+     * may not, because the pattern was moved down, there is no such floor.
      *
      * @param entries ascending by version, as a manifest holds them
      * @param installed the version that {@code latest} points at
@@ -57,8 +57,8 @@ public record Policy(VersionPattern pattern, boolean preReleases) {
     }
 
     /**
-     * Whether no update can ever come: {@code compatible} allows a version that begins with a word only itself. Then the
-     * administrator should be warned that {@code Version=} has to be set.
+     * Whether no update can ever come: {@code compatible} allows a version that begins with a word only itself. Then
+     * the administrator should be warned that {@code Version=} has to be set.
      */
     public boolean isStuckAt(Version installed) {
         return pattern instanceof VersionPattern.Compatible && installed.beginsWithWord();

@@ -7,7 +7,8 @@ public sealed interface VersionPattern {
     /**
      * Reads {@code 1.2.3}, {@code 1.2.*}, {@code *}, {@code 1.2 <= v < 2.0} or {@code compatible}.
      *
-     * @throws StoreException if it is none of these, or a range that nothing can lie in; the message says what would be right
+     * @throws StoreException if it is none of these, or a range that nothing can lie in; the message says what would
+     *     be right
      */
     static VersionPattern parse(String text) throws StoreException {
         return new PatternParser(text).parse();
@@ -91,8 +92,9 @@ public sealed interface VersionPattern {
     }
 
     /**
-     * What is installed and everything above it up to the next breaking version: the same first part, and while that is 0
-     * the same second part. With nothing installed, every version; with a version that begins with a word, only itself.
+     * What is installed and everything above it up to the next breaking version: the same first part, and while that
+     * is 0 the same second part. With nothing installed, every version; with a version that begins with a word, only
+     * itself.
      */
     record Compatible() implements VersionPattern {
         @Override
