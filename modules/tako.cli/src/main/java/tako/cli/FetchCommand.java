@@ -60,11 +60,13 @@ final class FetchCommand {
             console.error(String.valueOf(e.getMessage()));
             return ExitStatus.USAGE;
         }
+        Update update = new Update(config, userAgent, environment, console.about(config.name()));
         try {
-            Update update = new Update(config, userAgent, environment, console.about(config.name()));
             return tell(config.name(), ifNotExists ? update.runIfMissing() : update.run(), ifNotExists);
         } catch (FetchException e) {
-            console.error(config.name() + ": not updated: " + e.getMessage());
+            console.error(config.name()
+                    + (update.hasImage() ? ": not updated, latest is as it was: " : ": not installed: ")
+                    + e.getMessage());
             if (debug) {
                 console.trace(e);
             }

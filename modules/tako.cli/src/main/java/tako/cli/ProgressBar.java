@@ -14,6 +14,7 @@ final class ProgressBar implements Reporter.Progress {
 
     private static final long SECOND = 1_000_000_000L;
     private static final int WIDTH = 30;
+    private static final int BITS_PER_UNIT = 10;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final String ERASE = "\r\u001b[K";
 
@@ -68,16 +69,12 @@ final class ProgressBar implements Reporter.Progress {
     }
 
     static String amount(long bytes) {
-        int unit = 0;
-        long tenths = bytes;
-        while (tenths >= 1024 && unit < UNITS.length - 1) {
-            tenths = unit == 0 ? tenths * 10 / 1024 : tenths / 1024;
-            unit++;
-            if (tenths < 10240) {
-                break;
-            }
+        if (bytes < 1024) {
+            return bytes + " B";
         }
-        return unit == 0 ? bytes + " B" : tenths / 10 + "." + tenths % 10 + " " + UNITS[unit];
+        int unit = (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / BITS_PER_UNIT;
+        long thousandths = bytes >> (BITS_PER_UNIT * (unit - 1)); // of 1024
+        return thousandths / 1024 + "." + thousandths % 1024 * 10 / 1024 + " " + UNITS[unit];
     }
 
     static String duration(long seconds) {

@@ -69,6 +69,15 @@ public final class Update {
         }
     }
 
+    /** Whether {@code latest} points at an image, for what to say when a run has failed. */
+    public boolean hasImage() {
+        try {
+            return destination.latest().isPresent();
+        } catch (StoreException e) {
+            return false; // a link of somebody else's is no image of ours
+        }
+    }
+
     private boolean isProvisioned() throws StoreException {
         return destination.isProvisioned(config.publicKeys(), config.maxManifestSize());
     }
