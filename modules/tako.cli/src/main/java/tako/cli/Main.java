@@ -31,6 +31,10 @@ public final class Main {
         } catch (UsageException e) {
             console.error("tako: " + e.getMessage() + "\nTry 'tako --help'.");
             return ExitStatus.USAGE;
+        } catch (OutOfMemoryError e) {
+            console.error("tako: out of memory; what was installed before still is."
+                    + " Is MaxManifestSize= far above its default, and the manifest too?");
+            return ExitStatus.FAILED;
         } catch (RuntimeException | Error e) {
             console.error("tako: unexpected " + e + "; what was installed before still is."
                     + (debug ? "" : " Run it again with --debug for a report to the authors."));

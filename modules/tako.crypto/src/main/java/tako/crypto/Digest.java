@@ -1,5 +1,6 @@
 package tako.crypto;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** A SHA-256 digest (FIPS 180-4): 32 bytes, written as 64 lower-case hex digits. */
@@ -7,10 +8,19 @@ public final class Digest {
     /** The length of the text form, in characters. */
     public static final int TEXT_LENGTH = 64;
 
-    private final String hex;
+    private static final int WORD_DIGITS = Long.BYTES * 2;
 
-    private Digest(String hex) {
-        this.hex = hex;
+    // Four words and no array: a manifest may hold 200,000 of these.
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
+
+    private Digest(long first, long second, long third, long fourth) {
+        this.first = first;
+        this.second = second;
+        this.third = third;
+        this.fourth = fourth;
     }
 
     /**
@@ -28,7 +38,7 @@ public final class Digest {
                 throw new CryptoException("a digest has only the lower-case hex digits 0-9 and a-f");
             }
         }
-        return new Digest(text);
+        return new Digest(word(text, 0), word(text, 1), word(text, 2), word(text, 3));
     }
 
     /** The digest of these bytes. */
@@ -38,23 +48,33 @@ public final class Digest {
         return sha256.digest();
     }
 
+    private static long word(String text, int index) {
+        return HexFormat.fromHexDigitsToLong(text, index * WORD_DIGITS, (index + 1) * WORD_DIGITS);
+    }
+
     static Digest fromBytes(byte[] sha256) {
-        return new Digest(HexFormat.of().formatHex(sha256));
+        ByteBuffer words = ByteBuffer.wrap(sha256);
+        return new Digest(words.getLong(), words.getLong(), words.getLong(), words.getLong());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Digest digest && hex.equals(digest.hex);
+        return other instanceof Digest digest
+                && first == digest.first
+                && second == digest.second
+                && third == digest.third
+                && fourth == digest.fourth;
     }
 
     @Override
     public int hashCode() {
-        return hex.hashCode();
+        return Long.hashCode(first); // any part of a digest is as good as random
     }
 
     /** The 64 lower-case hex digits. */
     @Override
     public String toString() {
-        return hex;
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(first) + hex.toHexDigits(second) + hex.toHexDigits(third) + hex.toHexDigits(fourth);
     }
 }
