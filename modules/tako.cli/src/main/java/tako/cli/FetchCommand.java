@@ -1,6 +1,7 @@
 package tako.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,9 @@ final class FetchCommand {
             console.error(String.valueOf(e.getMessage()));
             return ExitStatus.USAGE;
         }
+        for (String key : withoutEffect(config)) {
+            console.warning(config.name() + ": " + key + "= has no effect yet in this version");
+        }
         Update update = new Update(config, userAgent, environment, console.about(config.name()));
         try {
             return tell(config.name(), ifNotExists ? update.runIfMissing() : update.run(), ifNotExists);
@@ -72,6 +76,16 @@ final class FetchCommand {
             }
             return ExitStatus.FAILED;
         }
+    }
+
+    /** The keys that are checked already and come to life later: nobody should rely on them unknowingly. */
+    private static List<String> withoutEffect(Config config) {
+        List<String> keys = new ArrayList<>();
+        config.clientIdentity().ifPresent(set -> keys.add("ClientCertificate"));
+        config.authFile().ifPresent(set -> keys.add("AuthFile"));
+        config.timeout().ifPresent(set -> keys.add("TimeoutSec"));
+        config.rateLimit().ifPresent(set -> keys.add("RateLimit"));
+        return keys;
     }
 
     private ExitStatus tell(String name, Outcome outcome, boolean ifNotExists) {
