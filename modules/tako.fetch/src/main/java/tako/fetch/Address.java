@@ -1,7 +1,6 @@
 package tako.fetch;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import tako.config.OriginAddress;
 
 /** URLs, with and without the credentials that may stand in them. */
@@ -18,10 +17,8 @@ final class Address {
         if (uri.getRawUserInfo() == null) {
             return uri;
         }
-        try {
-            return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("a part of a URL is a URL: " + of(uri), e);
-        }
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query);
     }
 }

@@ -80,7 +80,9 @@ final class HttpTransport implements Transport {
     private HttpURLConnection request(URI file, Map<String, String> headers) throws FetchException {
         URI at = file;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpURLConnection connection = open(at, headers, sameServer(file, at));
+            Optional<String> credentials =
+                    sameServer(file, at) ? Optional.ofNullable(file.getUserInfo()) : Optional.empty();
+            HttpURLConnection connection = open(at, headers, credentials);
             int status = status(connection, at);
             if (!isRedirect(status)) {
                 return connection;
@@ -92,7 +94,8 @@ final class HttpTransport implements Transport {
         throw new FetchException(Address.of(file) + ": more than " + MAX_REDIRECTS + " redirects");
     }
 
-    private HttpURLConnection open(URI at, Map<String, String> headers, boolean trusted) throws FetchException {
+    private HttpURLConnection open(URI at, Map<String, String> headers, Optional<String> credentials)
+            throws FetchException {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) Address.withoutUserInfo(at).toURL().openConnection();
@@ -107,16 +110,16 @@ final class HttpTransport implements Transport {
             connection.setRequestProperty("Accept", "*/*");
             connection.setRequestProperty("Accept-Encoding", "identity");
             headers.forEach(connection::setRequestProperty);
-            String user = at.getUserInfo();
-            if (trusted && user != null) {
-                byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
-                connection.setRequestProperty(
-                        "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
-            }
+            credentials.ifPresent(user -> connection.setRequestProperty("Authorization", basic(user)));
             return connection;
         } catch (IOException e) {
             throw NetworkProblem.at(at, e);
         }
+    }
+
+    /** RFC 7617. */
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Credentials go to the server that they were configured for, and to no other. */

@@ -132,10 +132,10 @@ public final class Destination {
      */
     public LockedDestination lock(Duration limit, Consumer<String> waiting) throws StoreException {
         try {
-            disk.createDirectories(layout.root(), Disk.PUBLIC_DIRECTORY);
-            disk.createDirectories(layout.store(), Disk.PUBLIC_DIRECTORY);
+            disk.createDirectories(layout.root());
+            disk.createDirectory(layout.store(), Disk.PUBLIC_DIRECTORY);
             for (Path directory : List.of(layout.state(), layout.temporary(), layout.partials(), layout.stamps())) {
-                disk.createDirectories(directory, Disk.PRIVATE_DIRECTORY);
+                disk.createDirectory(directory, Disk.PRIVATE_DIRECTORY);
             }
         } catch (IOException e) {
             throw new StoreException("cannot make the destination " + layout.root(), e);

@@ -40,27 +40,36 @@ class Disk {
     /** Called before each step; throwing makes it fail. */
     void before(Step step, Path path) throws IOException {}
 
-    /** Makes a directory, and those above it, durably. One that is there stays as it is; a link to one counts as one. */
-    final void createDirectories(Path directory, Set<PosixFilePermission> mode) throws IOException {
+    /** Makes a directory, mode 0755, and those above it, durably. One that is there stays; a link to one counts as one. */
+    final void createDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
-            createDirectories(parent, PUBLIC_DIRECTORY);
+            createDirectories(parent);
         }
+        makeDirectory(directory, PUBLIC_DIRECTORY);
+    }
+
+    /** Makes one directory durably. One that is there stays; a link to one is refused, for we write below it. */
+    final void createDirectory(Path directory, Set<PosixFilePermission> mode) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            makeDirectory(directory, mode);
+        }
+    }
+
+    private void makeDirectory(Path directory, Set<PosixFilePermission> mode) throws IOException {
         before(Step.CREATE_DIRECTORY, directory);
         try {
             Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
             Files.setPosixFilePermissions(directory, mode); // whatever the umask
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory)) { // else another run was faster
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) { // else another run was faster
                 throw e;
             }
         }
-        if (parent != null) {
-            syncDirectory(parent);
-        }
+        syncDirectoryOf(directory);
     }
 
     /** A new file for writing, mode 0600; a leftover of the name goes first, whatever it is. */

@@ -83,14 +83,24 @@ public final class KeyFile {
         byte[] line = Arrays.copyOf(text, text.length + 1);
         line[text.length] = '\n';
         try (FileChannel channel = disk.createNew(file)) {
-            disk.write(channel, file, ByteBuffer.wrap(line));
-            disk.seal(channel, file, Disk.PRIVATE_FILE);
-            disk.syncDirectoryOf(file);
+            write(disk, channel, line);
         } catch (IOException e) {
             throw new StoreException("cannot write the secret key to " + file, e);
         } finally {
             Arrays.fill(text, (byte) 0);
             Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    /** Half a key is deleted: it would only stand in the way of the next attempt. */
+    private void write(Disk disk, FileChannel channel, byte[] line) throws IOException {
+        try {
+            disk.write(channel, file, ByteBuffer.wrap(line));
+            disk.seal(channel, file, Disk.PRIVATE_FILE);
+            disk.syncDirectoryOf(file);
+        } catch (IOException e) {
+            disk.delete(file);
+            throw e;
         }
     }
 }

@@ -57,8 +57,8 @@ public final class OriginDirectory {
             Path image, Version version, SecretKey key, Duration limit, Consumer<String> waiting, LongConsumer progress)
             throws StoreException {
         try (InputStream in = open(image)) {
-            disk.createDirectories(layout.root(), Disk.PUBLIC_DIRECTORY);
-            disk.createDirectories(layout.store(), Disk.PUBLIC_DIRECTORY);
+            disk.createDirectories(layout.root());
+            disk.createDirectory(layout.store(), Disk.PUBLIC_DIRECTORY);
             try (FileLock _ = FileLock.acquire(disk, lockFile(), limit, waiting)) {
                 return publishLocked(in, version, key, progress);
             }

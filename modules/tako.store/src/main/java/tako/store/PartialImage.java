@@ -125,7 +125,11 @@ public final class PartialImage implements AutoCloseable {
         try {
             disk.write(channel, file, ByteBuffer.wrap(bytes, 0, length));
         } catch (IOException e) {
-            throw failed(e);
+            StoreException failed = failed(e);
+            if (file.toFile().getUsableSpace() < length) {
+                restart(); // others need the space more than a download that cannot go on
+            }
+            throw failed;
         }
         sha256.update(bytes, 0, length);
         size += length;
@@ -158,7 +162,11 @@ public final class PartialImage implements AutoCloseable {
     }
 
     private StoreException failed(IOException e) {
-        return new StoreException("cannot write " + file + " after " + size + " of " + entry.size() + " bytes", e);
+        long free = file.toFile().getUsableSpace();
+        return new StoreException(
+                "cannot write " + file + " after " + size + " of " + entry.size() + " bytes (" + free
+                        + " are free there)",
+                e);
     }
 
     @Override
