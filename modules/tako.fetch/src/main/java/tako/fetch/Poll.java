@@ -138,8 +138,8 @@ final class Poll {
             case Relation.Equal() -> result;
             case Relation.Newer(int added) -> result;
             case Relation.Stale(int missing) -> {
-                reporter.info(origin + " lags behind: it lacks " + missing + (missing == 1 ? " version" : " versions")
-                        + " that are known here");
+                reporter.info(origin + " lags behind: it lacks " + missing
+                        + (missing == 1 ? " version that is" : " versions that are") + " known here");
                 yield new Result.Lagging(local.get());
             }
             case Relation.Forked(var version) ->
