@@ -26,10 +26,11 @@ final class CommandLine {
      * @throws UsageException if they ask for nothing that there is
      */
     static Command parse(List<String> arguments) throws UsageException {
-        String first = arguments.isEmpty() ? "" : arguments.getFirst();
-        List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
-        return switch (first) {
-            case "" -> throw new UsageException("there is no configuration to fetch for");
+        if (arguments.isEmpty()) {
+            throw new UsageException("there is no configuration to fetch for");
+        }
+        List<String> rest = arguments.subList(1, arguments.size());
+        return switch (arguments.getFirst()) {
             case "-h", "--help", "help" -> new Command.Help(HelpText.PROGRAM);
             case "--version" -> new Command.ShowVersion();
             case "fetch" -> fetch(rest);
@@ -110,6 +111,9 @@ final class CommandLine {
 
     private static org.apache.commons.cli.CommandLine read(Options options, List<String> arguments)
             throws UsageException {
+        if (arguments.contains("")) {
+            throw new UsageException("an argument is empty; is a variable unset?");
+        }
         try {
             return DefaultParser.builder()
                     .setAllowPartialMatching(false)

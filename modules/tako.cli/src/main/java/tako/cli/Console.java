@@ -77,6 +77,11 @@ final class Console {
         out.flush();
     }
 
+    /** Whether all results were taken: a full disk or a closed pipe loses them. */
+    boolean delivered() {
+        return !out.checkError();
+    }
+
     void info(String message) {
         print(err, errKind, INFO, "", message);
     }
@@ -97,7 +102,7 @@ final class Console {
     private void print(PrintStream stream, Kind kind, String priority, String paint, String message) {
         boolean painted = kind == Kind.TERMINAL && colour && !paint.isEmpty();
         StringBuilder text = new StringBuilder();
-        for (String line : message.split("\n", -1)) {
+        for (String line : SecretText.masked(message).split("\n", -1)) {
             text.append(kind == Kind.JOURNAL ? priority : "").append(painted ? paint : "");
             appendPrintable(text, line);
             text.append(painted ? PLAIN : "").append('\n');

@@ -68,14 +68,21 @@ final class FetchCommand {
         try {
             return tell(config.name(), ifNotExists ? update.runIfMissing() : update.run(), ifNotExists);
         } catch (FetchException e) {
-            console.error(config.name()
-                    + (update.hasImage() ? ": not updated, latest is as it was: " : ": not installed: ")
-                    + e.getMessage());
-            if (debug) {
-                console.trace(e);
-            }
-            return ExitStatus.FAILED;
+            return failed(config.name() + ": not updated, " + update.whatStays() + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) { // a fault with one image is none of the others'
+            return failed(
+                    config.name() + ": not updated, " + update.whatStays() + ": unexpected " + e + "; "
+                            + CommandLine.DEBUG + " shows where it came from",
+                    e);
         }
+    }
+
+    private ExitStatus failed(String message, Throwable cause) {
+        console.error(message);
+        if (debug) {
+            console.trace(cause);
+        }
+        return ExitStatus.FAILED;
     }
 
     /** The keys that are checked already and come to life later: nobody should rely on them unknowingly. */
@@ -94,20 +101,28 @@ final class FetchCommand {
             case Outcome.UpToDate(Version version) -> console.result(name + ": " + version + " is up to date");
             case Outcome.Lagging(Version version) ->
                 console.result(name + ": " + version + " stays, the origins lag behind it");
-            case Outcome.NoCandidate(String reason) -> {
-                console.result(name + ": nothing to install: " + reason);
-                return ifNotExists ? ExitStatus.FAILED : ExitStatus.OK; // the unit that waits would find nothing
+            case Outcome.NoCandidate(String reason, Optional<Version> installed) -> {
+                if (ifNotExists) { // the unit that waits would find nothing
+                    console.error(name + ": not installed: " + reason);
+                    return ExitStatus.FAILED;
+                }
+                console.result(name + ": "
+                        + installed.map(version -> version + " stays: ").orElse("nothing to install: ") + reason);
             }
             case Outcome.Updated(Optional<Version> from, Version to, List<String> restarted) ->
-                console.result(name + ": " + change(from, to)
-                        + (restarted.isEmpty() ? "" : ", restarted " + String.join(", ", restarted)));
-            case Outcome.RestartFailed(Optional<Version> from, Version to, List<String> problems) -> {
-                console.error(name + ": " + change(from, to) + ", but not all units run with it");
+                console.result(name + ": " + change(from, to) + listed(restarted));
+            case Outcome.RestartFailed(var from, Version to, List<String> restarted, List<String> problems) -> {
+                console.error(name + ": " + change(from, to) + listed(restarted)
+                        + ", but not all units run with it, and the next run will not try again:");
                 problems.forEach(problem -> console.error(name + ": " + problem));
                 return ExitStatus.FAILED;
             }
         }
         return ExitStatus.OK;
+    }
+
+    private static String listed(List<String> restarted) {
+        return restarted.isEmpty() ? "" : ", restarted " + String.join(", ", restarted);
     }
 
     private static String change(Optional<Version> from, Version to) {

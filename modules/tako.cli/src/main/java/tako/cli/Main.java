@@ -3,6 +3,7 @@ package tako.cli;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The program's entry: one command, and its exit status. */
 public final class Main {
@@ -19,25 +20,34 @@ public final class Main {
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
+        Console console = Console.system(environment);
+        AtomicBoolean finished = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!finished.get()) {
+                console.error(
+                        "\ntako: interrupted; what was installed before still is, and a download goes on next time");
+            }
+        }));
         boolean debug = Arrays.asList(arguments).contains(CommandLine.DEBUG);
-        System.exit(new Main(Console.system(environment), environment, debug)
-                .run(arguments)
-                .code());
+        ExitStatus status = new Main(console, environment, debug).run(arguments);
+        finished.set(true);
+        System.exit(status.code());
     }
 
     private ExitStatus run(String[] arguments) {
         try {
-            return run(CommandLine.parse(CommandLine.withoutDebug(arguments)));
+            ExitStatus status = run(CommandLine.parse(CommandLine.withoutDebug(arguments)));
+            if (console.delivered()) {
+                return status;
+            }
+            console.error("tako: the result could not be written to standard output");
+            return ExitStatus.FAILED;
         } catch (UsageException e) {
             console.error("tako: " + e.getMessage() + "\nTry 'tako --help'.");
             return ExitStatus.USAGE;
-        } catch (OutOfMemoryError e) {
-            console.error("tako: out of memory; what was installed before still is."
-                    + " Is MaxManifestSize= far above its default, and the manifest too?");
-            return ExitStatus.FAILED;
         } catch (RuntimeException | Error e) {
-            console.error("tako: unexpected " + e + "; what was installed before still is."
-                    + (debug ? "" : " Run it again with --debug for a report to the authors."));
+            console.error(
+                    "tako: unexpected " + e + (debug ? "" : "; " + CommandLine.DEBUG + " shows where it came from"));
             if (debug) {
                 console.trace(e);
             }

@@ -62,8 +62,8 @@ final class StoreCommand {
             case Command.KeySource.File(Path file) -> {
                 KeyFile keyFile = new KeyFile(file);
                 SecretKey key = keyFile.read();
-                if (keyFile.isReadByOthers()) {
-                    console.warning("other users can read the secret key in " + file + "; chmod 600 it");
+                if (keyFile.isOpenToOthers()) {
+                    console.warning("other users can read or change the secret key in " + file + "; chmod 600 it");
                 }
                 yield key;
             }

@@ -9,7 +9,7 @@ final class Address {
 
     /** For messages: credentials are masked. */
     static String of(URI uri) {
-        return new OriginAddress(uri).toString();
+        return uri.getScheme().equals("file") ? "file://" + uri.getRawPath() : new OriginAddress(uri).toString();
     }
 
     /** For the connection, and as the name of an origin in files. */

@@ -13,9 +13,6 @@ import tako.store.StoreException;
 
 /** Step 4 of a run: an image from the origins, each asked in turn, resumed where the last attempt stopped. */
 final class Download {
-    /** Large enough that the system calls cost nothing beside hash and disk. */
-    private static final int BUFFER_SIZE = 128 << 10;
-
     private final Config config;
     private final Transports transports;
     private final LockedDestination destination;
@@ -51,11 +48,15 @@ final class Download {
                     problems.add(e.getMessage());
                 }
             }
+            if (problems.isEmpty()) {
+                return false;
+            }
+            String rest = partial.size() == 0
+                    ? ""
+                    : "; " + partial.size() + " of " + entry.size()
+                            + " bytes are here, the next run goes on from there";
+            throw new FetchException(String.join("; ", problems) + rest);
         }
-        if (problems.isEmpty()) {
-            return false;
-        }
-        throw new FetchException(String.join("; ", problems));
     }
 
     /** One origin; begins again once when what was there already turns out not to belong to the image. */
@@ -68,6 +69,8 @@ final class Download {
             reply = ask(file, partial);
         }
         if (!(reply instanceof Reply.Found found)) {
+            reporter.info(Address.of(file) + ": there is no image of " + entry.version()
+                    + " (404 or 410): withdrawn, or not uploaded yet");
             return false;
         }
         receive(found, file, entry, partial);
@@ -111,7 +114,7 @@ final class Download {
     }
 
     private void copy(Body body, URI file, Entry entry, PartialImage partial) throws FetchException, StoreException {
-        byte[] buffer = new byte[BUFFER_SIZE];
+        byte[] buffer = new byte[Body.BUFFER_SIZE];
         try (Reporter.Progress progress =
                 reporter.begin("downloading " + entry.version(), partial.size(), entry.size())) {
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
@@ -124,8 +127,8 @@ final class Download {
             }
         }
         if (partial.missing() > 0) {
-            throw new FetchException(Address.of(file) + ": the image ended after " + partial.size() + " of "
-                    + entry.size() + " bytes; the next run goes on from there");
+            throw new FetchException(
+                    Address.of(file) + ": the image ended after " + partial.size() + " of " + entry.size() + " bytes");
         }
     }
 }

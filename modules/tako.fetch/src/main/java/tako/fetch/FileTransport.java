@@ -29,8 +29,8 @@ final class FileTransport implements Transport {
     private static Reply open(URI file, long offset) throws FetchException {
         Path path = Path.of(file);
         try {
-            if (Files.isDirectory(path)) {
-                throw new FetchException(Address.of(file) + ": it is a directory");
+            if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for ever
+                throw new FetchException(Address.of(file) + ": it is not a regular file");
             }
             SeekableByteChannel channel = Files.newByteChannel(path);
             long size = channel.size();

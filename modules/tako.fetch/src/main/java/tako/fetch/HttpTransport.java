@@ -24,11 +24,15 @@ final class HttpTransport implements Transport {
     private static final int MAX_REDIRECTS = 5;
 
     /** A server that does not accept a connection for so long, or stops in the middle of a body, is taken for dead. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Connecting, TLS and headers together: twice the limit of one step, for hosts with several addresses. */
+    private static final Duration ANSWER_LIMIT = TIMEOUT.multipliedBy(2);
 
     /** A validator longer than this is not worth keeping: those of servers have some 30 characters. */
     private static final int MAX_VALIDATOR = 512;
 
+    private static final int MAX_PORT = 65_535;
     private static final int TEMPORARY_REDIRECT = 307;
     private static final int PERMANENT_REDIRECT = 308;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -130,7 +134,7 @@ final class HttpTransport implements Transport {
     }
 
     private static int status(HttpURLConnection connection, URI at) throws FetchException {
-        try {
+        try (Watchdog _ = new Watchdog(ANSWER_LIMIT, connection::disconnect)) {
             int status = connection.getResponseCode();
             if (status >= 0) {
                 return status;
@@ -138,6 +142,9 @@ final class HttpTransport implements Transport {
         } catch (IOException e) {
             connection.disconnect();
             throw NetworkProblem.at(at, e);
+        } catch (RuntimeException | StackOverflowError e) {
+            connection.disconnect();
+            throw NetworkProblem.malformed(at, e);
         }
         throw new FetchException(Address.of(at) + ": the answer is not HTTP");
     }
@@ -165,7 +172,9 @@ final class HttpTransport implements Transport {
         }
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         boolean secure = from.getScheme().equalsIgnoreCase("https");
-        if (to.getHost() == null || !(scheme.equals("https") || (scheme.equals("http") && !secure))) {
+        if (to.getHost() == null
+                || to.getPort() > MAX_PORT
+                || !(scheme.equals("https") || (scheme.equals("http") && !secure))) {
             throw new FetchException(Address.of(from) + ": refused a redirect to " + Address.of(to)
                     + "; from " + from.getScheme() + ":// it may only lead to "
                     + (secure ? "https://" : "http:// or https://"));

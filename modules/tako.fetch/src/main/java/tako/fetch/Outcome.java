@@ -18,9 +18,10 @@ public sealed interface Outcome {
     /** {@code latest} points at another image now, and these units were restarted. */
     record Updated(Optional<Version> from, Version to, List<String> restarted) implements Outcome {}
 
-    /** There is nothing that could be installed, for this reason; {@code latest} is as it was. */
-    record NoCandidate(String reason) implements Outcome {}
+    /** There is nothing that could be installed, for this reason; {@code latest} is as it was, and whole. */
+    record NoCandidate(String reason, Optional<Version> installed) implements Outcome {}
 
     /** {@code latest} points at another image now, but units did not come up with it. */
-    record RestartFailed(Optional<Version> from, Version to, List<String> problems) implements Outcome {}
+    record RestartFailed(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
+            implements Outcome {}
 }

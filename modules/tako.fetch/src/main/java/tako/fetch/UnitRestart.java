@@ -56,7 +56,7 @@ final class UnitRestart {
             if (bus.containsThisProcess(unit)) {
                 reporter.info(unit + " is starting with the new image already, so it is not restarted");
             } else if (bus.state(unit).isStopped()) {
-                reporter.info(unit + " is stopped and stays so; it will start with the new image");
+                reporter.info(unit + " is stopped and stays so");
             } else {
                 due.add(unit);
             }

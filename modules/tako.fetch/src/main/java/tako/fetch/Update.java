@@ -1,5 +1,7 @@
 package tako.fetch;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +71,17 @@ public final class Update {
         }
     }
 
-    /** Whether {@code latest} points at an image, for what to say when a run has failed. */
-    public boolean hasImage() {
+    /** What a run that failed has left, in words. */
+    public String whatStays() {
         try {
-            return destination.latest().isPresent();
+            Optional<Digest> latest = destination.latest();
+            if (latest.isEmpty()) {
+                return "nothing is installed";
+            }
+            Path image = destination.image(latest.get());
+            return Files.exists(image) ? "latest is as it was" : "latest leads to " + image + ", which is missing";
         } catch (StoreException e) {
-            return false; // a link of somebody else's is no image of ours
+            return "latest is as it was";
         }
     }
 
@@ -94,14 +101,23 @@ public final class Update {
             if (onlyIfMissing && isProvisioned()) { // by the run that was waited for
                 return new Installed(new Outcome.Present(), false);
             }
-            Optional<Manifest> local = local();
+            LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
+            Optional<Manifest> local = copy instanceof LocalManifest.Verified(Manifest manifest)
+                    ? Optional.of(manifest)
+                    : Optional.empty();
             Poll.Result polled = new Poll(config, transports, locked, local, reporter).run();
             Optional<Digest> latest = destination.latest();
             Optional<Version> installed = installed(locked, polled.manifest(), latest);
             Choice choice = choose(locked, polled.manifest(), installed);
+            if (copy instanceof LocalManifest.Unverifiable(String reason)) {
+                reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "
+                        + locked.setManifestAside() + ". An origin that went back to an older manifest would not have"
+                        + " been noticed this once");
+            }
             remember(locked, polled, local);
             return switch (choice) {
-                case Choice.Nothing(String reason) -> new Installed(new Outcome.NoCandidate(reason), false);
+                case Choice.Nothing(String reason) ->
+                    new Installed(nothing(locked, polled.manifest(), latest, reason), false);
                 case Choice.Ready(Entry entry, boolean downloaded) -> {
                     boolean same = latest.filter(entry.digest()::equals).isPresent();
                     activate(locked, entry, installed, same);
@@ -120,24 +136,17 @@ public final class Update {
                 : new Outcome.UpToDate(entry.version());
     }
 
-    /** The local copy, if it can be trusted; one that cannot costs its protection against older manifests, not the update. */
-    private Optional<Manifest> local() throws StoreException {
-        return switch (destination.manifest(config.publicKeys(), config.maxManifestSize())) {
-            case LocalManifest.Absent() -> Optional.empty();
-            case LocalManifest.Verified(Manifest manifest) -> Optional.of(manifest);
-            case LocalManifest.Unverifiable(String reason) -> {
-                reporter.warning(destination.manifestFile() + " is not trusted and will be set aside: " + reason
-                        + ". An older or a forked manifest from the origin cannot be told this once");
-                yield Optional.empty();
-            }
-        };
-    }
-
-    /** An image may be published under several versions: the one that it was installed as, or else the lowest, is cautious. */
-    private static Optional<Version> installed(LockedDestination locked, Manifest manifest, Optional<Digest> latest)
+    /**
+     * An image may be published under several versions: the one that it was installed as, or else the lowest, is cautious.
+     * With {@code latest} deleted, what was installed last still tells which versions are compatible.
+     */
+    private Optional<Version> installed(LockedDestination locked, Manifest manifest, Optional<Digest> latest)
             throws StoreException {
         if (latest.isEmpty()) {
-            return Optional.empty();
+            Optional<Version> last = locked.lastInstalled();
+            last.ifPresent(version ->
+                    reporter.warning(destination.latestLink() + " is missing; " + version + " was installed last"));
+            return last;
         }
         Optional<Version> noted = locked.installedAs(latest.get());
         return noted.isPresent()
@@ -162,21 +171,47 @@ public final class Update {
         }
         List<Entry> candidates = config.policy().candidates(manifest.entries(), installed);
         for (Entry candidate : candidates) {
-            if (locked.holds(candidate)) {
+            if (isHere(locked, candidate)) {
                 return new Choice.Ready(candidate, false);
             }
             if (new Download(config, transports, locked, reporter).run(candidate)) {
                 return new Choice.Ready(candidate, true);
             }
-            reporter.info(
-                    "version " + candidate.version() + " was withdrawn by the publisher, trying the next lower one");
         }
         return new Choice.Nothing(
                 candidates.isEmpty()
                         ? "none of the " + manifest.entries().size() + " published versions matches Version="
                                 + config.policy().pattern()
-                        : "every version that matches Version="
-                                + config.policy().pattern() + " was withdrawn");
+                        : "no origin has the image of a version that matches Version="
+                                + config.policy().pattern());
+    }
+
+    private boolean isHere(LockedDestination locked, Entry entry) throws StoreException {
+        return switch (locked.holding(entry)) {
+            case INTACT -> true;
+            case MISSING -> false;
+            case DAMAGED -> {
+                reporter.warning(
+                        destination.image(entry.digest()) + " (" + entry.version() + ") was changed since it was"
+                                + " stored, so it is downloaded again. Does something mount it writable?");
+                yield false;
+            }
+        };
+    }
+
+    /** Without a candidate nothing changes, but what is installed has to be whole for that to be good news. */
+    private Outcome nothing(LockedDestination locked, Manifest manifest, Optional<Digest> latest, String reason)
+            throws FetchException, StoreException {
+        if (latest.isEmpty()) {
+            return new Outcome.NoCandidate(reason, Optional.empty());
+        }
+        for (Entry entry : manifest.find(latest.get())) {
+            if (locked.holding(entry) == LockedDestination.Holding.INTACT) {
+                return new Outcome.NoCandidate(reason, Optional.of(entry.version()));
+            }
+        }
+        throw new FetchException("the installed image " + destination.image(latest.get())
+                + " is damaged, missing or not in the manifest, and there is nothing to replace it: " + reason);
     }
 
     private void remember(LockedDestination locked, Poll.Result polled, Optional<Manifest> local)
@@ -188,9 +223,6 @@ public final class Update {
         if (local.isPresent() && local.get().hasBytesOf(manifest)) {
             validators.putAll(locked.validators(manifest));
         } else {
-            if (local.isEmpty()) {
-                locked.setManifestAside();
-            }
             locked.save(manifest);
         }
         Optional<Validator> known = Optional.ofNullable(validators.get(origin));
@@ -208,8 +240,12 @@ public final class Update {
         if (!same || relabelled) {
             locked.activate(entry);
         }
-        for (Digest removed : locked.removeOldImages(config.keepImages())) {
-            reporter.info("removed the old image " + destination.image(removed));
+        try {
+            for (Digest removed : locked.removeOldImages(config.keepImages())) {
+                reporter.info("removed the old image " + destination.image(removed));
+            }
+        } catch (StoreException e) {
+            reporter.warning(StoreException.reason(e)); // the units still have to be restarted
         }
     }
 
@@ -220,6 +256,6 @@ public final class Update {
         UnitRestart.Result result = new UnitRestart(reporter).run(config.restartUnits());
         return result.problems().isEmpty()
                 ? new Outcome.Updated(updated.from(), updated.to(), result.restarted())
-                : new Outcome.RestartFailed(updated.from(), updated.to(), result.problems());
+                : new Outcome.RestartFailed(updated.from(), updated.to(), result.restarted(), result.problems());
     }
 }

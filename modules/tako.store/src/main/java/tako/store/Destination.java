@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,21 +76,31 @@ public final class Destination {
         }
         try {
             Path target = Files.readSymbolicLink(link);
-            Digest digest = Digest.parse(target.getFileName().toString());
-            if (target.equals(layout.linkTarget(digest))) {
-                return Optional.of(digest);
+            Optional<Digest> digest = imageName(target);
+            if (digest.isEmpty() || !target.equals(layout.linkTarget(digest.get()))) {
+                throw foreign(link, "leads to " + target);
             }
+            return digest;
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | CryptoException e) {
-            throw foreign(link, e);
+        } catch (NotLinkException e) {
+            throw foreign(link, "is not a link");
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + link, e);
         }
-        throw foreign(link, new IOException("it leaves the store"));
     }
 
-    private static StoreException foreign(Path link, Exception cause) {
-        return new StoreException(
-                link + " is not a link into store/, so Tako did not make it and leaves it alone; move it away", cause);
+    private static Optional<Digest> imageName(Path target) {
+        Path name = target.getFileName();
+        try {
+            return name == null ? Optional.empty() : Optional.of(Digest.parse(name.toString()));
+        } catch (CryptoException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static StoreException foreign(Path link, String what) {
+        return new StoreException(link + " " + what + ", so Tako did not make it and leaves it alone; move it away");
     }
 
     /**

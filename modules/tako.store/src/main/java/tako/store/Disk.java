@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ class Disk {
             Files.setPosixFilePermissions(directory, mode); // whatever the umask
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) { // else another run was faster
-                throw e;
+                throw new FileSystemException(
+                        directory.toString(), null, "it has to be a directory, and is something else");
             }
         }
         syncDirectoryOf(directory);
@@ -87,8 +89,16 @@ class Disk {
                 PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
     }
 
-    /** A file for reading and writing, made with mode 0600 if it is not there. */
+    /**
+     * A file for reading and writing, made with mode 0600 if it is not there. What is not a regular file with one name is
+     * nothing of ours, and goes first.
+     */
     final FileChannel open(Path file) throws IOException {
+        if (isOurs(file)) {
+            Files.setPosixFilePermissions(file, PRIVATE_FILE); // it may have been sealed already
+        } else {
+            delete(file);
+        }
         before(Step.CREATE, file);
         return FileChannel.open(
                 file,
@@ -98,6 +108,11 @@ class Disk {
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
+    }
+
+    private static boolean isOurs(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
     }
 
     final void write(FileChannel channel, Path file, ByteBuffer bytes) throws IOException {

@@ -17,8 +17,11 @@ public final class KeyFile {
     /** A key has 135 characters; more than this is no key, and is not read. */
     private static final int MAX_SIZE = 4096;
 
-    private static final Set<PosixFilePermission> OTHERS_READ =
-            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+    private static final Set<PosixFilePermission> OPEN_TO_OTHERS = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
 
     private final Path file;
 
@@ -63,10 +66,10 @@ public final class KeyFile {
         }
     }
 
-    /** Whether users other than its owner may read it. */
-    public boolean isReadByOthers() throws StoreException {
+    /** Whether users other than its owner may read or change it. */
+    public boolean isOpenToOthers() throws StoreException {
         try {
-            return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS_READ::contains);
+            return Files.getPosixFilePermissions(file).stream().anyMatch(OPEN_TO_OTHERS::contains);
         } catch (IOException e) {
             throw new StoreException("cannot look at the secret key " + file, e);
         }

@@ -43,26 +43,38 @@ public final class LockedDestination implements AutoCloseable {
         return destination;
     }
 
+    /** What the store has of an image. */
+    public enum Holding {
+        /** Unchanged since it was last hashed, or hashed anew just now. */
+        INTACT,
+        /** Something of its name that has other bytes. */
+        DAMAGED,
+        MISSING
+    }
+
     /**
-     * Whether the image is here and intact: unchanged since it was last hashed, or hashed anew just now.
+     * Looks for an image, and hashes it if it was touched since that was last done.
      *
      * @throws StoreException if it cannot be read
      */
-    public boolean holds(Entry entry) throws StoreException {
+    public Holding holding(Entry entry) throws StoreException {
         StoredImage image = new StoredImage(layout.image(entry.digest()));
         try {
+            if (!Files.exists(image.file(), LinkOption.NOFOLLOW_LINKS)) {
+                return Holding.MISSING;
+            }
             if (!image.hasSize(entry.size())) {
-                return false;
+                return Holding.DAMAGED;
             }
             String stamp = image.stamp();
             if (stampFile(entry.digest()).lines().equals(stamp.lines().toList())) {
-                return true;
+                return Holding.INTACT;
             }
             if (!image.matches(entry)) {
-                return false;
+                return Holding.DAMAGED;
             }
             stampFile(entry.digest()).write(stamp);
-            return true;
+            return Holding.INTACT;
         } catch (IOException e) {
             throw new StoreException("cannot check " + image.file(), e);
         }
@@ -132,15 +144,15 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Moves a local manifest, if there is one, out of the way, for the administrator to look at.
+     * Moves a local manifest that cannot be verified out of the way, for the administrator to look at.
      *
+     * @return where it lies now
      * @throws StoreException if that fails
      */
-    public void setManifestAside() throws StoreException {
+    public Path setManifestAside() throws StoreException {
         try {
-            if (Files.exists(layout.manifest(), LinkOption.NOFOLLOW_LINKS)) {
-                disk.rename(layout.manifest(), layout.setAside());
-            }
+            disk.rename(layout.manifest(), layout.setAside());
+            return layout.setAside();
         } catch (IOException e) {
             throw new StoreException("cannot move " + layout.manifest() + " to " + layout.setAside(), e);
         }
@@ -187,9 +199,18 @@ public final class LockedDestination implements AutoCloseable {
      * several versions, so its digest alone does not tell.
      */
     public Optional<Version> installedAs(Digest digest) throws StoreException {
+        return installedVersion(digest + " ");
+    }
+
+    /** The version that was installed last, whether {@code latest} still points at it or not. */
+    public Optional<Version> lastInstalled() throws StoreException {
+        return installedVersion("");
+    }
+
+    private Optional<Version> installedVersion(String prefix) throws StoreException {
         try {
             for (String line : state(layout.installed()).lines()) {
-                if (line.startsWith(digest + " ")) {
+                if (line.startsWith(prefix) && line.length() > Digest.TEXT_LENGTH) {
                     return Optional.of(Version.parse(line.substring(Digest.TEXT_LENGTH + 1)));
                 }
             }
@@ -200,12 +221,13 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Points {@code latest} at an image that {@link #holds} said is here, and {@code previous} at the one before.
+     * Points {@code latest} at an image that {@link #holding} said is here, and {@code previous} at the one before.
      *
      * @throws StoreException if that fails; {@code latest} points at the old image or the new one then, never at nothing
      */
     public void activate(Entry entry) throws StoreException {
         Optional<Digest> old = destination.latest();
+        destination.previous(); // one that is not ours is left alone
         try {
             state(layout.installed()).write(installedLines(entry, old));
             if (old.isPresent() && !old.get().equals(entry.digest())) {

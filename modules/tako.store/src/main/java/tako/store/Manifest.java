@@ -44,7 +44,7 @@ public final class Manifest {
                 return new Manifest(bytes, new ManifestParser(bytes, signed).entries(HEADER));
             }
         }
-        throw new StoreException("its signature is not by the configured PublicKey");
+        throw new StoreException("it was signed with another key, or changed since it was signed");
     }
 
     private static Signature signature(byte[] bytes, int start) throws StoreException {

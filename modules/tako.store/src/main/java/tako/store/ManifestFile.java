@@ -18,6 +18,9 @@ record ManifestFile(Path file) {
      * @throws StoreException if the file is there and cannot be read
      */
     LocalManifest read(List<PublicKey> keys, int maxSize) throws StoreException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new LocalManifest.Unverifiable("it is not a regular file");
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             bytes = in.readNBytes(maxSize + 1);

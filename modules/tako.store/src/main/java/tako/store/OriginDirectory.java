@@ -82,7 +82,7 @@ public final class OriginDirectory {
     private Published publishLocked(InputStream image, Version version, SecretKey key, LongConsumer progress)
             throws IOException, StoreException {
         List<Entry> entries = entries(key);
-        Entry entry = copy(image, version, progress);
+        Entry entry = received(image, version, progress);
         Optional<Entry> there =
                 entries.stream().filter(e -> e.version().equals(version)).findFirst();
         if (there.isPresent() && !there.get().digest().equals(entry.digest())) {
@@ -115,6 +115,15 @@ public final class OriginDirectory {
         };
     }
 
+    private Entry received(InputStream image, Version version, LongConsumer progress) throws IOException {
+        try {
+            return copy(image, version, progress);
+        } catch (IOException e) {
+            disk.delete(incoming()); // it would fill the disk, and is for nobody to see
+            throw e;
+        }
+    }
+
     private Entry copy(InputStream image, Version version, LongConsumer progress) throws IOException {
         Sha256 sha256 = new Sha256();
         long size = 0;
@@ -142,7 +151,7 @@ public final class OriginDirectory {
     }
 
     private Path incoming() {
-        return layout.store().resolve(".incoming");
+        return hidden(".incoming");
     }
 
     private Path lockFile() {

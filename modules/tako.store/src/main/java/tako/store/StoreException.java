@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 
 /**
  * Something in an origin or a destination that is not as it has to be. The message is for the administrator: what failed,
@@ -22,15 +23,22 @@ public final class StoreException extends Exception {
 
     /** A file operation that failed: {@code what} ("cannot read /a/b"), and then the system's reason. */
     public StoreException(String what, Exception cause) {
-        super(what + ": " + reason(cause), cause);
+        super(what + ": " + reason(cause) + where(what, cause), cause);
+    }
+
+    /** The file that the system complains of, where it is not the one that was named already. */
+    private static String where(String what, Exception cause) {
+        String file = cause instanceof FileSystemException e ? e.getFile() : null;
+        return file == null || what.contains(file) ? "" : " (" + file + ")";
     }
 
     /** The system's reason in words; the JDK leaves it out or repeats the path. */
     public static String reason(Exception e) {
         return switch (e) {
-            case AccessDeniedException denied -> "permission denied";
+            case AccessDeniedException denied -> "permission denied; does it belong to another user?";
             case NoSuchFileException missing -> "no such file or directory";
-            case FileAlreadyExistsException there -> "it exists already";
+            case FileAlreadyExistsException there -> "it exists already, and was left as it is";
+            case NotLinkException file -> "it is not a link";
             case NotDirectoryException file -> "not a directory";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

@@ -28,7 +28,10 @@ public final class Version implements Comparable<Version> {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c <= ' ' || c > '~') {
+            if (c == ' ') {
+                throw new StoreException("the version has a space");
+            }
+            if (c < ' ' || c > '~') {
                 throw new StoreException(
                         "the version has a character that is not printable ASCII, at position " + (i + 1));
             }

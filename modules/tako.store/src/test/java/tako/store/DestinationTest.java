@@ -64,7 +64,7 @@ class DestinationTest {
     private void install(Disk disk, String version, String image) throws StoreException {
         Entry entry = entry(version, image);
         try (LockedDestination locked = lock(disk)) {
-            if (!locked.holds(entry)) {
+            if (locked.holding(entry) != LockedDestination.Holding.INTACT) {
                 download(locked, entry, image);
             }
             locked.save(Manifest.sign(List.of(entry), key));
@@ -139,7 +139,7 @@ class DestinationTest {
             assertThat(partial.validatorFrom("http://b/")).isEmpty();
             partial.write("def".getBytes(US_ASCII), 3);
             assertThat(partial.store()).isTrue();
-            assertThat(locked.holds(entry)).isTrue();
+            assertThat(locked.holding(entry)).isEqualTo(LockedDestination.Holding.INTACT);
         }
     }
 
@@ -178,13 +178,13 @@ class DestinationTest {
         Path image = store("one");
         Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rw-r--r--"));
         try (LockedDestination locked = lock()) {
-            assertThat(locked.holds(entry("1.0", "one")))
+            assertThat(locked.holding(entry("1.0", "one")))
                     .as("other times, same bytes")
-                    .isTrue();
+                    .isEqualTo(LockedDestination.Holding.INTACT);
             Files.writeString(image, "odd");
-            assertThat(locked.holds(entry("1.0", "one"))).isFalse();
+            assertThat(locked.holding(entry("1.0", "one"))).isEqualTo(LockedDestination.Holding.DAMAGED);
             download(locked, entry("1.0", "one"), "one");
-            assertThat(locked.holds(entry("1.0", "one"))).isTrue();
+            assertThat(locked.holding(entry("1.0", "one"))).isEqualTo(LockedDestination.Holding.INTACT);
         }
         assertThat(root.resolve("latest")).hasContent("one");
     }
@@ -284,11 +284,51 @@ class DestinationTest {
         Files.createSymbolicLink(
                 root.resolve(".tako/partial").resolve(two.digest().toString()), victim);
         try (LockedDestination locked = lock()) {
-            assertThatThrownBy(() -> locked.partial(two)).isInstanceOf(StoreException.class);
+            download(locked, two, "two");
             Files.createSymbolicLink(root.resolve(".tako/tmp/manifest"), victim);
             locked.save(Manifest.sign(List.of(two), key));
         }
         assertThat(victim).hasContent("precious");
+        assertThat(store("two")).isRegularFile().hasContent("two");
+    }
+
+    @Test
+    void followsNoHardLinkEither() throws Exception {
+        install(new Disk(), "1.0", "one");
+        Path victim = Files.writeString(directory.resolve("victim"), "precious");
+        Entry two = entry("2.0", "two");
+        Files.createLink(root.resolve(".tako/partial").resolve(two.digest().toString()), victim);
+        try (LockedDestination locked = lock()) {
+            download(locked, two, "two");
+        }
+        assertThat(victim).hasContent("precious");
+    }
+
+    @Test
+    void refusesALinkWhereADirectoryOfItsOwnBelongs() throws Exception {
+        Files.createDirectories(root);
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(root.resolve("store"), elsewhere);
+        assertThatThrownBy(this::lock)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(root.resolve("store").toString())
+                .hasMessageContaining("has to be a directory");
+    }
+
+    @Test
+    void goesOnWithADownloadThatWasKilledWhenItWasComplete() throws Exception {
+        Entry entry = entry("1.0", "one");
+        try (LockedDestination locked = lock();
+                PartialImage partial = locked.partial(entry)) {
+            partial.write("one".getBytes(US_ASCII), 3);
+        }
+        Path file = root.resolve(".tako/partial").resolve(entry.digest().toString());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        try (LockedDestination locked = lock();
+                PartialImage partial = locked.partial(entry)) {
+            assertThat(partial.missing()).isZero();
+            assertThat(partial.store()).isTrue();
+        }
     }
 
     @Test

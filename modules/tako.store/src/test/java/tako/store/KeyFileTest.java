@@ -24,7 +24,7 @@ class KeyFileTest {
             new KeyFile(file).write(key);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
-            assertThat(new KeyFile(file).isReadByOthers()).isFalse();
+            assertThat(new KeyFile(file).isOpenToOthers()).isFalse();
             try (SecretKey read = new KeyFile(file).read()) {
                 assertThat(read.publicKey()).isEqualTo(key.publicKey());
             }
@@ -37,7 +37,8 @@ class KeyFileTest {
         try (SecretKey key = SecretKey.generate(new SecureRandom())) {
             assertThatThrownBy(() -> new KeyFile(file).write(key))
                     .isInstanceOf(StoreException.class)
-                    .hasMessage("cannot write the secret key to " + file + ": it exists already");
+                    .hasMessage(
+                            "cannot write the secret key to " + file + ": it exists already, and was left as it is");
         }
         assertThat(file).hasContent("precious");
     }
@@ -46,7 +47,7 @@ class KeyFileTest {
     void noticesThatOthersCanReadIt() throws Exception {
         Path file = Files.writeString(directory.resolve("key"), "x");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(new KeyFile(file).isReadByOthers()).isTrue();
+        assertThat(new KeyFile(file).isOpenToOthers()).isTrue();
     }
 
     @Test

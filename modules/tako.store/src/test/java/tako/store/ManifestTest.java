@@ -66,11 +66,11 @@ class ManifestTest {
         "no-final-newline, signature line",
         "version-tab, line 3: the version has a character that is not printable ASCII",
         "digest-upper, line 3: a digest has only the lower-case",
-        "sig-one-bit, not by the configured PublicKey",
-        "sig-other-key, not by the configured PublicKey",
+        "sig-one-bit, signed with another key",
+        "sig-other-key, signed with another key",
         "two-fields, line 3: an entry is a version",
-        "bom, not by the configured PublicKey",
-        "sig-S-plus-L, not by the configured PublicKey",
+        "bom, signed with another key",
+        "sig-S-plus-L, signed with another key",
     })
     void refusesEachForItsReason(String name, String reason) throws Exception {
         byte[] bytes = Vectors.bytes("refuse/" + name);
