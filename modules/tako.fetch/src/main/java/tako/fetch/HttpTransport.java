@@ -52,7 +52,7 @@ final class HttpTransport implements Transport {
         unless.flatMap(Validator::lastModified).ifPresent(time -> headers.put("If-Modified-Since", time));
         HttpURLConnection connection = request(file, headers);
         int status = status(connection, file);
-        if (status == HttpURLConnection.HTTP_NOT_MODIFIED && unless.isPresent()) {
+        if (status == HttpURLConnection.HTTP_NOT_MODIFIED && !headers.isEmpty()) {
             return new Reply.NotModified();
         }
         return status == HttpURLConnection.HTTP_OK ? whole(connection, file) : refusal(connection, status, file);

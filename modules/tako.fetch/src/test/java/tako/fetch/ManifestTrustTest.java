@@ -199,6 +199,26 @@ class ManifestTrustTest extends UpdateFixture {
         assertThat(failureThatChangesNothing()).contains("/manifest: ", "304");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing that can be used", "\t", ""})
+    void doesNotBelieveItEitherWhenTheNotedValidatorIsDamaged(String validator) throws Exception {
+        origin.publish("1.0", "one");
+        run();
+        String noted = Files.readString(here(".tako/validators"));
+        String damaged = noted.replaceAll("(?m)^(http[^\t]*\t).*$", "$1" + validator);
+        assertThat(damaged).isNotEqualTo(noted);
+        Files.writeString(here(".tako/validators"), damaged);
+        origin.always(Origin.MANIFEST, answering(304));
+
+        assertThat(failureThatChangesNothing()).contains("/manifest: ", "304");
+        assertThat(lastRequestHadCondition()).isFalse();
+
+        origin.always(Origin.MANIFEST);
+        assertThat(run()).isEqualTo(upToDate("1.0"));
+        assertThat(run()).isEqualTo(upToDate("1.0"));
+        assertThat(lastRequestHadCondition()).isTrue();
+    }
+
     @Test
     void givesAValidatorBackOnlyForTheManifestThatItCameWith() throws Exception {
         origin.publish("1.0", "one");
