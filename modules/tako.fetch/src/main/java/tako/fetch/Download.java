@@ -61,11 +61,9 @@ final class Download {
 
     /** One origin; begins again once when what was there already turns out not to belong to the image. */
     private boolean from(URI file, Entry entry, PartialImage partial) throws FetchException, StoreException {
-        boolean resumed = partial.size() > 0;
         Reply reply = ask(file, partial);
         if (reply instanceof Reply.OutOfRange) {
             partial.restart();
-            resumed = false;
             reply = ask(file, partial);
         }
         if (!(reply instanceof Reply.Found found)) {
@@ -77,7 +75,7 @@ final class Download {
         if (partial.store()) {
             return true;
         }
-        if (resumed) {
+        if (found.offset() > 0) {
             reporter.warning("the resumed download of " + Address.of(file) + " was damaged; it begins again");
             return from(file, entry, partial);
         }

@@ -239,6 +239,17 @@ class ResumeTest extends UpdateFixture {
     }
 
     @Test
+    void asksOnceForADamagedFileThatWasSentWhole() throws Exception {
+        cut();
+        origin.next(PATH, ignoringRange(), flippedAt(0));
+
+        assertThat(failure()).contains("its SHA-256 is not the one");
+        assertThat(origin.requests(PATH)).hasSize(2);
+        assertThat(reporter.warnings()).isEmpty();
+        assertInstalls();
+    }
+
+    @Test
     void downloadsNothingWhenAllOfItIsHereAlready() throws Exception {
         writePartial(IMAGE);
         Files.setPosixFilePermissions(partial(IMAGE), PosixFilePermissions.fromString("rw-r--r--"));
