@@ -32,7 +32,9 @@ final class HttpTransport implements Transport {
     /** A validator longer than this is not worth keeping: those of servers have some 30 characters. */
     private static final int MAX_VALIDATOR = 512;
 
+    /** A port has 16 bits (RFC 9293 section 3.1); URLs of the JDK take any number, and throw when they connect. */
     private static final int MAX_PORT = 65_535;
+
     private static final int TEMPORARY_REDIRECT = 307;
     private static final int PERMANENT_REDIRECT = 308;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -169,6 +171,9 @@ final class HttpTransport implements Transport {
             to = from.resolve(new URI(location.get()));
         } catch (URISyntaxException e) {
             throw new FetchException(Address.of(from) + ": a redirect to something that is not a URL", e);
+        }
+        if (to.getPort() == 0 || to.getPort() > MAX_PORT) {
+            throw new FetchException(Address.of(from) + ": a redirect to a port that does not exist: " + to.getPort());
         }
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         boolean secure = from.getScheme().equalsIgnoreCase("https");
