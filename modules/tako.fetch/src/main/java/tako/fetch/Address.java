@@ -7,9 +7,14 @@ import tako.config.OriginAddress;
 final class Address {
     private Address() {}
 
-    /** For messages: credentials are masked. */
+    /** For messages: credentials are masked, and so is the query, where storage services sign their redirects. */
     static String of(URI uri) {
-        return uri.getScheme().equals("file") ? "file://" + uri.getRawPath() : new OriginAddress(uri).toString();
+        if (uri.getScheme().equals("file")) {
+            return "file://" + uri.getRawPath();
+        }
+        String text = new OriginAddress(uri).toString();
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query) + "?***";
     }
 
     /** For the connection, and as the name of an origin in files. */
@@ -17,8 +22,8 @@ final class Address {
         if (uri.getRawUserInfo() == null) {
             return uri;
         }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String server = uri.getRawAuthority().substring(uri.getRawUserInfo().length() + 1);
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return URI.create(uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query);
+        return URI.create(uri.getScheme() + "://" + server + uri.getRawPath() + query);
     }
 }

@@ -86,9 +86,10 @@ final class HttpTransport implements Transport {
     private HttpURLConnection request(URI file, Map<String, String> headers) throws FetchException {
         URI at = file;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            Optional<String> credentials =
-                    sameServer(file, at) ? Optional.ofNullable(file.getUserInfo()) : Optional.empty();
-            HttpURLConnection connection = open(at, headers, credentials);
+            HttpURLConnection connection = open(at, headers);
+            if (sameServer(file, at)) {
+                authorize(connection, Optional.ofNullable(file.getUserInfo()));
+            }
             int status = status(connection, at);
             if (!isRedirect(status)) {
                 return connection;
@@ -100,8 +101,7 @@ final class HttpTransport implements Transport {
         throw new FetchException(Address.of(file) + ": more than " + MAX_REDIRECTS + " redirects");
     }
 
-    private HttpURLConnection open(URI at, Map<String, String> headers, Optional<String> credentials)
-            throws FetchException {
+    private HttpURLConnection open(URI at, Map<String, String> headers) throws FetchException {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) Address.withoutUserInfo(at).toURL().openConnection();
@@ -116,16 +116,10 @@ final class HttpTransport implements Transport {
             connection.setRequestProperty("Accept", "*/*");
             connection.setRequestProperty("Accept-Encoding", "identity");
             headers.forEach(connection::setRequestProperty);
-            credentials.ifPresent(user -> connection.setRequestProperty("Authorization", basic(user)));
             return connection;
         } catch (IOException e) {
             throw NetworkProblem.at(at, e);
         }
-    }
-
-    /** RFC 7617. */
-    private static String basic(String user) {
-        return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Credentials go to the server that they were configured for, and to no other. */
@@ -133,6 +127,17 @@ final class HttpTransport implements Transport {
         return a.getScheme().equalsIgnoreCase(b.getScheme())
                 && a.getHost().equalsIgnoreCase(b.getHost())
                 && a.getPort() == b.getPort();
+    }
+
+    /** RFC 7617 section 2: the colon is there even where the password is not. */
+    private static void authorize(HttpURLConnection connection, Optional<String> userInfo) {
+        if (userInfo.isEmpty()) {
+            return;
+        }
+        String user = userInfo.get().indexOf(':') < 0 ? userInfo.get() + ":" : userInfo.get();
+        byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
+        connection.setRequestProperty(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
     }
 
     private static int status(HttpURLConnection connection, URI at) throws FetchException {
@@ -178,7 +183,6 @@ final class HttpTransport implements Transport {
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         boolean secure = from.getScheme().equalsIgnoreCase("https");
         if (to.getHost() == null
-                || to.getPort() > MAX_PORT
                 || !(scheme.equals("https") || (scheme.equals("http") && !secure))) {
             throw new FetchException(Address.of(from) + ": refused a redirect to " + Address.of(to)
                     + "; from " + from.getScheme() + ":// it may only lead to "
