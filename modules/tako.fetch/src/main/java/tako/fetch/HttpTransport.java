@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
 import tako.store.Validator;
 
 /**
@@ -153,6 +154,7 @@ final class HttpTransport implements Transport {
             connection.disconnect();
             throw NetworkProblem.malformed(at, e);
         }
+        connection.disconnect();
         throw new FetchException(Address.of(at) + ": the answer is not HTTP");
     }
 
@@ -238,12 +240,16 @@ final class HttpTransport implements Transport {
     }
 
     /** It is kept in a file of ours and sent back, so it is printable ASCII or nothing. */
-    private static Optional<String> sane(@org.jspecify.annotations.Nullable String header) {
+    private static Optional<String> sane(@Nullable String header) {
         if (header == null || header.isEmpty() || header.length() > MAX_VALIDATOR) {
             return Optional.empty();
         }
-        boolean printable = header.chars().allMatch(c -> c >= ' ' && c <= '~');
-        return printable ? Optional.of(header) : Optional.empty();
+        for (int i = 0; i < header.length(); i++) {
+            if (header.charAt(i) < ' ' || header.charAt(i) > '~') {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(header);
     }
 
     private static Body body(HttpURLConnection connection, URI file) throws FetchException {
