@@ -1,0 +1,221 @@
+package tako.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static tako.image.Tako.tako;
+import static tako.testing.Behaviour.chunked;
+import static tako.testing.Behaviour.closeAfter;
+import static tako.testing.Behaviour.flippedAt;
+import static tako.testing.Behaviour.followedBy;
+import static tako.testing.Behaviour.shortenedTo;
+import static tako.testing.Behaviour.withoutHeader;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tako.testing.Behaviour;
+import tako.testing.Content;
+
+class DamageIT {
+    private static final int SIZE = 100_000;
+
+    /** One line of base64 at the end (formats.md). */
+    private static final int SIGNATURE_LINE = 89;
+
+    @TempDir
+    Path parent;
+
+    private Published published;
+    private String image;
+    private String before;
+
+    /** 1.0.0 is installed, and there is an update. */
+    @BeforeEach
+    void installs() throws Exception {
+        published = new Published(parent);
+        published.publish("1.0.0");
+        tako().run(published.config()).exits(0);
+        image = published.publish("1.1.0", Published.longImage(SIZE));
+        before = published.visible();
+    }
+
+    @AfterEach
+    void closes() {
+        published.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16, 17, 40, 100})
+    void refusesAManifestWithOneChangedBit(int offset) throws Exception {
+        published.origin().always("/manifest", flippedAt(offset));
+        isRefused("/manifest: refused the manifest: its signature is not by the configured PublicKey");
+        published.origin().always("/manifest");
+        isRepaired();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 40, SIGNATURE_LINE - 1, SIGNATURE_LINE, SIGNATURE_LINE + 1})
+    void refusesASignatureWithOneChangedBit(int fromTheEnd) throws Exception {
+        long size = Files.size(published.originDirectory().resolve("manifest"));
+        published.origin().always("/manifest", flippedAt(size - fromTheEnd));
+        isRefused("/manifest: refused the manifest: ");
+        published.origin().always("/manifest");
+        isRepaired();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 17, 88, 89, 90, 200})
+    void refusesATruncatedManifest(int length) throws Exception {
+        published.origin().always("/manifest", shortenedTo(length));
+        isRefused("/manifest: refused the manifest: ");
+        published.origin().always("/manifest");
+        isRepaired();
+    }
+
+    @Test
+    void refusesAManifestThatAnotherKeySigned() throws Exception {
+        try (Published other = new Published(Files.createDirectory(parent.resolve("other")))) {
+            String config =
+                    published.config("app", published.origin().url(), other.publicKey(), published.destination());
+            tako().run(config)
+                    .exits(1)
+                    .complains("/manifest: refused the manifest: its signature is not by the configured PublicKey");
+            assertThat(published.visible()).isEqualTo(before);
+        }
+        isRepaired();
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedImages")
+    void refusesADamagedImage(String message, List<Behaviour> damage) throws Exception {
+        published.origin().always(image, damage.toArray(Behaviour[]::new));
+        isRefused(image + ": " + message);
+        published.origin().always(image);
+        isRepaired();
+    }
+
+    static Stream<Arguments> damagedImages() {
+        Content more = Content.of("more");
+        String otherDigest = "refused the image, for its SHA-256 is not the one that the manifest signs";
+        String signed = " bytes and the manifest signs " + SIZE;
+        return Stream.of(
+                arguments(otherDigest, List.of(flippedAt(0))),
+                arguments(otherDigest, List.of(flippedAt(SIZE - 1))),
+                arguments(otherDigest, List.of(chunked(), flippedAt(SIZE / 2))),
+                arguments("refused the image, for it has 99999" + signed, List.of(shortenedTo(SIZE - 1))),
+                arguments("refused the image, for it has 0" + signed, List.of(shortenedTo(0))),
+                arguments("refused the image, for it has 100004" + signed, List.of(followedBy(more))),
+                arguments(
+                        "refused the image, for it has more than the " + SIZE + " bytes that the manifest signs",
+                        List.of(followedBy(more), chunked())),
+                arguments("the image ended after 7 of " + SIZE + " bytes", List.of(shortenedTo(7), chunked())),
+                arguments(
+                        "the image ended after 50000 of " + SIZE + " bytes",
+                        List.of(withoutHeader("Content-Length"), closeAfter(50_000))),
+                arguments("the connection broke: Premature EOF", List.of(closeAfter(50_000))));
+    }
+
+    @Test
+    void refusesATruncatedImageInADirectory() throws Exception {
+        Path file = published.originDirectory().resolve(image.substring(1));
+        byte[] intact = Files.readAllBytes(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        truncate(file, SIZE / 2);
+        String url = published.originDirectory().toUri().toString();
+        String config = published.config("app", url, published.publicKey(), published.destination());
+        tako().run(config)
+                .exits(1)
+                .complains("refused the image, for it has " + SIZE / 2 + " bytes and the manifest signs " + SIZE);
+        assertThat(published.visible()).isEqualTo(before);
+        Files.write(file, intact);
+        tako().run(config).exits(0).prints("app: updated 1.0.0 -> 1.1.0\n").saysNothingElse();
+    }
+
+    @Test
+    void replacesAnInstalledImageThatWasDamagedHoweverWellItIsHidden() throws Exception {
+        tako().run(published.config()).exits(0);
+        Path file = published.installedFile();
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.write(~bytes.read());
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        Files.setLastModifiedTime(file, time);
+        isReplaced();
+    }
+
+    @Test
+    void replacesAnInstalledImageThatWasTruncated() throws Exception {
+        tako().run(published.config()).exits(0);
+        Path file = published.installedFile();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        truncate(file, 0);
+        isReplaced();
+    }
+
+    @Test
+    void replacesAnInstalledImageThatWasRemoved() throws Exception {
+        tako().run(published.config()).exits(0);
+        Files.delete(published.installedFile());
+        isReplaced();
+        tako().run("--if-not-exists", published.config()).exits(0).prints("app: an image is installed\n");
+    }
+
+    @Test
+    void goesOnWithoutALocalManifestThatWasDamaged() throws Exception {
+        Path manifest = published.destination().resolve("manifest");
+        Files.setPosixFilePermissions(manifest, PosixFilePermissions.fromString("rw-r--r--"));
+        truncate(manifest, 100);
+        tako().run(published.config())
+                .exits(0)
+                .prints("app: updated 1.0.0 -> 1.1.0\n")
+                .says(manifest + " is not trusted and will be set aside");
+        assertThat(manifest).hasSameBinaryContentAs(published.originDirectory().resolve("manifest"));
+        assertThat(published.destination().resolve(".tako/manifest.set-aside")).hasSize(100);
+    }
+
+    private void isRefused(String message) throws Exception {
+        tako().run(published.config())
+                .exits(1)
+                .complains("app: not updated: " + published.origin().url() + message);
+        assertThat(published.visible()).isEqualTo(before);
+        assertThat(published.hasInstalled("1.0.0")).isTrue();
+    }
+
+    private void isRepaired() throws Exception {
+        tako().run(published.config())
+                .exits(0)
+                .prints("app: updated 1.0.0 -> 1.1.0\n")
+                .saysNothingElse();
+        assertThat(published.installedFile()).hasBinaryContent(Published.longImage(SIZE));
+    }
+
+    private void isReplaced() throws Exception {
+        tako().run(published.config()).exits(0).prints("app: replaced the image of 1.1.0\n");
+        assertThat(published.installedFile()).hasBinaryContent(Published.longImage(SIZE));
+        tako().run(published.config())
+                .exits(0)
+                .prints("app: 1.1.0 is up to date\n")
+                .saysNothingElse();
+    }
+
+    private static void truncate(Path file, long length) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.setLength(length);
+        }
+    }
+}
