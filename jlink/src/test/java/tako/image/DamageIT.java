@@ -58,7 +58,7 @@ class DamageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 16, 17, 40, 100})
+    @ValueSource(ints = {0, 17, 100})
     void refusesAManifestWithOneChangedBit(int offset) throws Exception {
         published.origin().always("/manifest", flippedAt(offset));
         isRefused("/manifest: refused the manifest: its signature is not by the configured PublicKey");
@@ -67,7 +67,7 @@ class DamageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 40, SIGNATURE_LINE - 1, SIGNATURE_LINE, SIGNATURE_LINE + 1})
+    @ValueSource(ints = {1, 2, 40, SIGNATURE_LINE, SIGNATURE_LINE + 1})
     void refusesASignatureWithOneChangedBit(int fromTheEnd) throws Exception {
         long size = Files.size(published.originDirectory().resolve("manifest"));
         published.origin().always("/manifest", flippedAt(size - fromTheEnd));
@@ -77,7 +77,7 @@ class DamageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 17, 88, 89, 90, 200})
+    @ValueSource(ints = {0, 17, SIGNATURE_LINE, 200})
     void refusesATruncatedManifest(int length) throws Exception {
         published.origin().always("/manifest", shortenedTo(length));
         isRefused("/manifest: refused the manifest: ");

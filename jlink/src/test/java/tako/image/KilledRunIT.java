@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,9 @@ class KilledRunIT {
 
     @Test
     void resumesTheDownloadOfAnInterruptedRun() throws Exception {
-        try (Running running = stoppedAt(HALF)) {
+        // A shell's background job ignores SIGINT, and so would everything that is run in it.
+        Tako tako = tako().behind(List.of("env", "--default-signal=INT"));
+        try (Running running = stoppedAt(HALF, tako)) {
             running.interrupt().exits(130).prints("").saysNothingElse();
         }
         assertThat(published.visible()).isEqualTo(before);
@@ -148,13 +151,17 @@ class KilledRunIT {
 
     /** A run whose download stands still, with so many bytes on its disk. */
     private Running stoppedAt(int bytes) throws Exception {
+        return stoppedAt(bytes, tako());
+    }
+
+    private Running stoppedAt(int bytes, Tako tako) throws Exception {
         long there = Files.exists(published.partial(image)) ? Files.size(published.partial(image)) : 0;
         Gate gate = new Gate();
         Behaviour stall = stallAfter(bytes - there, gate);
         published.origin().next(image, stall);
-        Running running = tako().start(published.config());
+        Running running = tako.start(published.config());
         gate.awaitReached();
-        Eventually.until(bytes + " bytes on the disk", () -> Files.size(published.partial(image)) == bytes);
+        published.awaitOnDisk(image, bytes);
         return running;
     }
 

@@ -145,6 +145,12 @@ final class Published implements AutoCloseable {
         return destination().resolve(".tako/partial").resolve(storePath.substring("/store/".length()));
     }
 
+    /** Waits until so many bytes of an image have come to the disk of the host. */
+    void awaitOnDisk(String storePath, long bytes) throws Exception {
+        Path file = partial(storePath);
+        Eventually.until(bytes + " bytes in " + file, () -> Files.exists(file) && Files.size(file) == bytes);
+    }
+
     @Override
     public void close() {
         origin.close();

@@ -46,11 +46,6 @@ final class Running implements AutoCloseable {
         return end();
     }
 
-    /** What it said so far on standard error. */
-    String errorsSoFar() throws IOException {
-        return Files.readString(streams.err());
-    }
-
     /** Whether it is at work still when so much time has passed. */
     boolean outlasts(Duration time) throws InterruptedException {
         return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,0 +1,104 @@
+package tako.image;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tako.testing.HttpOrigin;
+import tako.testing.SystemdBox;
+
+/** A machine with a real systemd and the image in {@code /opt/tako}, which shares one directory with this machine. */
+final class Host implements AutoCloseable {
+    static final String TAKO = "/opt/tako/bin/tako";
+
+    private final SystemdBox box;
+
+    private Host(SystemdBox box) {
+        this.box = box;
+    }
+
+    /** Boots it; the shared directory has the same path there as here. */
+    static Host sharing(Path directory) throws IOException, InterruptedException {
+        return new Host(SystemdBox.boot(Tako.image() + ":/opt/tako", directory.toString()));
+    }
+
+    /** Runs the image's program as root, outside of any unit. */
+    Ended tako(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(TAKO));
+        command.addAll(List.of(arguments));
+        SystemdBox.Result result = box.run(command.toArray(String[]::new));
+        return new Ended(result.status(), result.output(), result.errors());
+    }
+
+    /** Runs a command that must succeed; gives its output. */
+    String run(String... command) throws IOException, InterruptedException {
+        return box.run(command).success();
+    }
+
+    /** Installs a service whose standard output is added to {@link #said}. */
+    void install(String unit, String... lines) throws IOException, InterruptedException {
+        String text = "[Service]\nStandardOutput=append:/run/" + unit + ".said\n" + String.join("\n", lines) + "\n";
+        box.write("/etc/systemd/system/" + unit, text);
+        run("systemctl", "daemon-reload");
+    }
+
+    /** Installs a service and starts it. */
+    void start(String unit, String... lines) throws IOException, InterruptedException {
+        install(unit, lines);
+        run("systemctl", "start", unit);
+    }
+
+    /** What a service printed since it was installed, over all its starts. */
+    String said(String unit) throws IOException, InterruptedException {
+        return run("cat", "/run/" + unit + ".said");
+    }
+
+    /** A property as {@code systemctl show} prints it. */
+    String property(String unit, String property) throws IOException, InterruptedException {
+        return run("systemctl", "show", "--value", "--property=" + property, unit)
+                .strip();
+    }
+
+    /** What tells one start of a service from another. */
+    String invocation(String unit) throws IOException, InterruptedException {
+        return property(unit, "InvocationID") + " " + property(unit, "MainPID");
+    }
+
+    /** Starts a web server in it that nobody outside can reach, on a directory of this machine. */
+    WebServer serve(Path directory) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = Path.of(URI.create(String.valueOf(
+                        HttpOrigin.class.getProtectionDomain().getCodeSource().getLocation())))
+                .toString();
+        Process process = new ProcessBuilder(
+                        "nsenter",
+                        "--target",
+                        Long.toString(box.pid()),
+                        "--net",
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "--class-path",
+                        classes,
+                        HttpOrigin.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String url = process.inputReader(StandardCharsets.UTF_8).readLine();
+        return new WebServer(process, String.valueOf(url));
+    }
+
+    /** A web server; the host reaches it under this URL. */
+    record WebServer(Process process, String url) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Override
+    public void close() {
+        box.close();
+    }
+}
