@@ -134,4 +134,13 @@ class CommandLineIT {
     void refusesAConfigurationThatIsNotThere() throws Exception {
         tako().in(published.directory()).run("nowhere").exits(2).complains("nowhere: there is no such file");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gen-key", "--version", "--help"})
+    void failsWhenItsResultsAreLost(String command) throws Exception {
+        tako().behind(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"))
+                .run(command)
+                .exits(1)
+                .says("tako: standard output could not be written, so not all results are there; is its disk full?");
+    }
 }
