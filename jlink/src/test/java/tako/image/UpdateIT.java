@@ -212,6 +212,28 @@ class UpdateIT {
         assertThat(published.destination().resolve("latest")).doesNotExist();
     }
 
+    @Test
+    void saysWhatIsInTheWayOfADestination() throws Exception {
+        published.publish("1.0.0");
+        Path file = Files.createFile(published.directory().resolve("file"));
+        Path destination = file.resolve("images");
+        tako().run(published.config("app", published.origin().url(), published.publicKey(), destination))
+                .exits(1)
+                .complains("app: not updated: cannot make the destination " + destination + ": " + file
+                        + " is not a directory");
+    }
+
+    @Test
+    void leavesALatestAloneThatIsNotItsOwn() throws Exception {
+        published.publish("1.0.0");
+        Path latest = Files.createDirectories(published.destination()).resolve("latest");
+        Files.createSymbolicLink(latest, published.directory());
+        tako().run(published.config())
+                .exits(1)
+                .complains(latest + " is not a link into store/, so Tako did not make it and leaves it alone");
+        assertThat(Files.readSymbolicLink(latest)).isEqualTo(published.directory());
+    }
+
     private TestCertificates certificates() throws IOException {
         return TestCertificates.in(Files.createDirectory(published.directory().resolve("certificates")));
     }
