@@ -49,6 +49,8 @@ final class Download {
                 }
             }
             if (problems.isEmpty()) {
+                reporter.info("there is no image of " + entry.version() + " (404 or 410) at "
+                        + String.join(", ", places()) + ": withdrawn, or not uploaded yet?");
                 return false;
             }
             String rest = partial.size() == 0
@@ -59,16 +61,22 @@ final class Download {
         }
     }
 
+    private List<String> places() {
+        List<String> places = new ArrayList<>();
+        for (OriginAddress origin : config.origins()) {
+            places.add(origin.toString());
+        }
+        return places;
+    }
+
     /** One origin; begins again once when what was there already turns out not to belong to the image. */
     private boolean from(URI file, Entry entry, PartialImage partial) throws FetchException, StoreException {
         Reply reply = ask(file, partial);
-        if (reply instanceof Reply.OutOfRange) {
+        if (reply instanceof Reply.OtherRange) {
             partial.restart();
             reply = ask(file, partial);
         }
         if (!(reply instanceof Reply.Found found)) {
-            reporter.info(Address.of(file) + ": there is no image of " + entry.version()
-                    + " (404 or 410): withdrawn, or not uploaded yet");
             return false;
         }
         receive(found, file, entry, partial);

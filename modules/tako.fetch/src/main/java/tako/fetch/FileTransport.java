@@ -36,7 +36,7 @@ final class FileTransport implements Transport {
             long size = channel.size();
             if (offset > size) {
                 channel.close();
-                return new Reply.OutOfRange();
+                return new Reply.OtherRange();
             }
             channel.position(offset);
             return new Reply.Found(

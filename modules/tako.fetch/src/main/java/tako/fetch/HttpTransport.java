@@ -73,7 +73,7 @@ final class HttpTransport implements Transport {
             case HttpURLConnection.HTTP_PARTIAL -> rest(connection, file, offset);
             case RANGE_NOT_SATISFIABLE -> {
                 connection.disconnect();
-                yield new Reply.OutOfRange();
+                yield new Reply.OtherRange();
             }
             default -> refusal(connection, status, file);
         };
@@ -184,8 +184,7 @@ final class HttpTransport implements Transport {
         }
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         boolean secure = from.getScheme().equalsIgnoreCase("https");
-        if (to.getHost() == null
-                || !(scheme.equals("https") || (scheme.equals("http") && !secure))) {
+        if (to.getHost() == null || !(scheme.equals("https") || (scheme.equals("http") && !secure))) {
             throw new FetchException(Address.of(from) + ": refused a redirect to " + Address.of(to)
                     + "; from " + from.getScheme() + ":// it may only lead to "
                     + (secure ? "https://" : "http:// or https://"));
@@ -211,8 +210,7 @@ final class HttpTransport implements Transport {
                 || range.get().first() != offset
                 || range.get().last() != range.get().length() - 1) {
             connection.disconnect();
-            throw new FetchException(
-                    Address.of(file) + ": asked for the rest from byte " + offset + ", the answer has another range");
+            return new Reply.OtherRange();
         }
         return new Reply.Found(
                 body(connection, file), offset, OptionalLong.of(range.get().length()), validator(connection));

@@ -11,8 +11,8 @@ sealed interface Reply {
     /** The origin has no such file: 404 or 410. */
     record Gone() implements Reply {}
 
-    /** The rest that was asked for does not exist: the origin's file is shorter. */
-    record OutOfRange() implements Reply {}
+    /** The rest that was asked for cannot be had: the origin's file is shorter, or it sends another part of it. */
+    record OtherRange() implements Reply {}
 
     /**
      * The file, or the rest of it that was asked for.

@@ -54,8 +54,9 @@ class ManifestTrustTest extends UpdateFixture {
         trust(newKey);
 
         assertThat(failureThatChangesNothing())
-                .isEqualTo(origin.url() + "/manifest: refused the manifest: its signature is not by the configured"
-                        + " PublicKey");
+                .isEqualTo(origin.url()
+                        + "/manifest: refused the manifest: it was signed with another key, or changed since it"
+                        + " was signed");
         assertThat(origin.requests(Origin.path("one"))).isEmpty();
     }
 
@@ -249,7 +250,10 @@ class ManifestTrustTest extends UpdateFixture {
         assertThat(reporter.warnings())
                 .singleElement()
                 .asString()
-                .contains(here("manifest").toString(), "set aside", "PublicKey");
+                .contains(
+                        here("manifest").toString(),
+                        "signed with another key",
+                        here(".tako/manifest.set-aside").toString());
         assertThat(here(".tako/manifest.set-aside")).hasBinaryContent(old);
         assertThat(here("manifest")).hasSameBinaryContentAs(rotated.directory().resolve("manifest"));
         assertThat(latest()).hasValue("two");
@@ -292,7 +296,10 @@ class ManifestTrustTest extends UpdateFixture {
         assertThat(run()).isEqualTo(upToDate("1.0"));
 
         assertThat(lastRequestHadCondition()).isFalse();
-        assertThat(reporter.warnings()).singleElement().asString().contains("set aside");
+        assertThat(reporter.warnings())
+                .singleElement()
+                .asString()
+                .contains("could not be verified", "manifest.set-aside");
         assertThat(here("manifest")).hasSameBinaryContentAs(origin.directory().resolve("manifest"));
     }
 

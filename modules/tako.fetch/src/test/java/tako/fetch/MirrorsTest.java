@@ -201,6 +201,9 @@ class MirrorsTest extends UpdateFixture {
         bothAnswer(Origin.path("two"), answering(404));
 
         assertThat(run()).isEqualTo(installed("1.0"));
-        assertThat(reporter.infos()).singleElement().asString().contains("1.1", "withdrawn");
+        assertThat(reporter.infos())
+                .singleElement()
+                .asString()
+                .contains("1.1", "withdrawn", origin.url(), mirror.url());
     }
 }

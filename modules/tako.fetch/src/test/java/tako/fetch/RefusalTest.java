@@ -101,7 +101,7 @@ class RefusalTest extends UpdateFixture {
 
     @Test
     void noticesThatALengthWasALie() throws Exception {
-        assertRefused("the connection broke", shortenedTo(9), contentLength(10));
+        assertRefused("the connection failed", shortenedTo(9), contentLength(10));
     }
 
     @Test

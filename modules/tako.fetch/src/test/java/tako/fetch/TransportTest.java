@@ -55,14 +55,14 @@ class TransportTest extends UpdateFixture {
     void refusesAnAnswerWithoutAnyBytes() throws Exception {
         origin.always(Origin.MANIFEST, raw(Content.of("")));
 
-        assertRefused("the connection broke");
+        assertRefused("the connection failed");
     }
 
     @Test
     void stopsReadingHeadersWithoutAnEnd() throws Exception {
         origin.always(Origin.MANIFEST, endlessHeaders());
 
-        assertRefused("the connection broke: Header size too big");
+        assertRefused("the connection failed: Header size too big");
         assertThat(origin.server().bodyBytesSent()).isLessThan(64 << 20);
     }
 
@@ -70,7 +70,7 @@ class TransportTest extends UpdateFixture {
     void stopsReadingAHeaderLineWithoutAnEnd() throws Exception {
         origin.always(Origin.MANIFEST, raw(Content.of("HTTP/1.1 200 OK\r\nX: ").and(Content.repeating("and so on "))));
 
-        assertRefused("the connection broke: Header size too big");
+        assertRefused("the connection failed: Header size too big");
         assertThat(origin.server().bodyBytesSent()).isLessThan(64 << 20);
     }
 
@@ -80,14 +80,14 @@ class TransportTest extends UpdateFixture {
         origin.always(
                 Origin.MANIFEST, raw(Content.of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)));
 
-        assertRefused("the connection broke");
+        assertRefused("the connection failed");
     }
 
     @Test
     void noticesThatAManifestWasCut() throws Exception {
         origin.always(Origin.MANIFEST, closeAfter(100));
 
-        assertRefused("the connection broke");
+        assertRefused("the connection failed");
     }
 
     @Test

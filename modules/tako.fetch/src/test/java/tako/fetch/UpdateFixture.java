@@ -125,7 +125,7 @@ abstract class UpdateFixture {
 
     /** The file that an image has, or would have, in the destination's store. */
     Path stored(String image) {
-        return here("." + Origin.path(image));
+        return here(Origin.path(image).substring(1));
     }
 
     /** The file of an image that is not complete. */
