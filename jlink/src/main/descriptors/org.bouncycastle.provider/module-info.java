@@ -1,4 +1,5 @@
-// BouncyCastle's own descriptor requires java.sql, java.naming and java.desktop for certificate stores and passwords, which Tako does not use.
+// BouncyCastle's own descriptor requires java.sql, java.naming and java.desktop, for certificate stores and passwords,
+// which Tako has no use for.
 module org.bouncycastle.provider {
     requires java.logging;
 

@@ -9,8 +9,8 @@ import tako.fetch.Reporter;
 
 /**
  * Where a command tells what it does: results on standard output, everything else on standard error. With colour and a
- * progress bar on a terminal, with priorities (sd-daemon(3)) in the journal, plain elsewhere. No control character that came
- * from outside gets through.
+ * progress bar on a terminal, with priorities (sd-daemon(3)) in the journal, plain elsewhere. No control character that
+ * came from outside gets through.
  */
 final class Console {
     private static final String ERROR = "<3>";

@@ -20,15 +20,15 @@ final class HelpText {
     static final String FETCH = """
             Usage: tako fetch [--if-not-exists] CONFIG...
 
-            For each configuration: gets the signed manifest from the origin, downloads the newest image that Version= allows,
-            verifies it, points Destination/latest at it, and restarts the units of RestartUnit=.
+            For each configuration: gets the signed manifest from the origin, downloads the newest image that
+            Version= allows, verifies it, points Destination/latest at it, and restarts the units of RestartUnit=.
 
               --if-not-exists, --init   do nothing where an image is installed (no network, no lock); install one
                                         where there is none; restart nothing. For ExecStartPre=.
               --debug                   show where an unexpected error came from
 
-            CONFIG is a file, or a directory: then every file in it but hidden ones and backups. One that fails does not stop
-            the others.
+            CONFIG is a file, or a directory: then every file in it but hidden ones and backups. One that fails does
+            not stop the others.
 
             Example: /etc/tako/app-foo
               Origin=https://images.example.com/app-foo
@@ -40,8 +40,8 @@ final class HelpText {
     static final String STORE = """
             Usage: tako store (-k KEY | -f FILE) -o DIR IMAGE VERSION
 
-            Copies IMAGE into the origin directory DIR, which is made if it is missing, and signs a manifest with VERSION in
-            it. Any static web server can serve DIR; upload its store/ first and its manifest last.
+            Copies IMAGE into the origin directory DIR, which is made if it is missing, and signs a manifest with
+            VERSION in it. Any static web server can serve DIR; upload its store/ first and its manifest last.
 
               -f FILE   the secret key's file; - is standard input
               -k KEY    the secret key itself; other users can see it while tako runs
@@ -54,8 +54,8 @@ final class HelpText {
     static final String GENERATE_KEY = """
             Usage: tako gen-key [-f FILE]
 
-            Makes an Ed25519 key pair. Prints the secret key on the first line and the public key, for PublicKey=, on the
-            second.
+            Makes an Ed25519 key pair. Prints the secret key on the first line and the public key, for PublicKey=,
+            on the second.
 
               -f FILE   write the secret key to a new file, mode 0600, and print the public key alone
             """;

@@ -24,12 +24,13 @@ public final class ConfigFiles {
      * and package managers; that may be none. Links count as what they lead to, and those that lead nowhere are
      * listed too, so that reading them tells of it. Everything else stands for itself, also what does not exist.
      *
-     * @throws ConfigException if the directory cannot be listed
+     * @throws ConfigException if the directory cannot be listed, or anybody but its owner and root can put files there
      */
     public static List<Path> in(Path fileOrDirectory) throws ConfigException {
         if (!Files.isDirectory(fileOrDirectory)) {
             return List.of(fileOrDirectory);
         }
+        requireTrustworthy(fileOrDirectory);
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(fileOrDirectory)) {
             for (Path entry : entries) {
@@ -42,6 +43,18 @@ public final class ConfigFiles {
         }
         Collections.sort(files);
         return List.copyOf(files);
+    }
+
+    private static void requireTrustworthy(Path directory) throws ConfigException {
+        try {
+            if (Writers.areOthers(directory)) {
+                String shown = Printable.of(directory.toString());
+                throw new ConfigException(shown + ": other users can put files here, and so choose the keys that Tako"
+                        + " trusts; check what is in it, and run: chmod go-w " + shown);
+            }
+        } catch (IOException e) {
+            throw Unreadable.because(directory, e);
+        }
     }
 
     private static boolean isConfiguration(Path file) {

@@ -15,10 +15,6 @@ final class ConfigText {
     /** A configuration has a few hundred bytes; this stops a file that was named by mistake from filling the memory. */
     static final int MAX_SIZE = 1 << 20;
 
-    private static final int GROUP_CAN_WRITE = 0020;
-    private static final int OTHERS_CAN_WRITE = 0002;
-    private static final int ROOT = 0;
-
     private final Path file;
     private final String shown;
 
@@ -48,21 +44,10 @@ final class ConfigText {
         if (!attributes.isRegularFile()) {
             throw error("this is not a regular file");
         }
-        int mode = attribute("unix:mode");
-        if ((mode & OTHERS_CAN_WRITE) != 0 || ((mode & GROUP_CAN_WRITE) != 0 && isSharedGroup())) {
+        if (Writers.areOthers(file)) {
             throw error("other users can write this file, and so choose the keys that Tako trusts;"
                     + " check what is in it, and run: chmod go-w " + shown);
         }
-    }
-
-    /** Root's group is as good as root; a group with its user's number holds that user alone, on every distribution. */
-    private boolean isSharedGroup() throws IOException {
-        int group = attribute("unix:gid");
-        return group != ROOT && group != attribute("unix:uid");
-    }
-
-    private int attribute(String name) throws IOException {
-        return (int) Files.getAttribute(file, name);
     }
 
     private byte[] bytes() throws IOException, ConfigException {

@@ -1,9 +1,11 @@
 package tako.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,5 +70,14 @@ class ConfigFilesTest {
         Files.createFile(real.resolve("a.conf"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), real);
         assertThat(ConfigFiles.in(link)).containsExactly(link.resolve("a.conf"));
+    }
+
+    @Test
+    void refusesADirectoryWhereOthersCanPutFiles() throws Exception {
+        Files.createFile(directory.resolve("a.conf"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertThatThrownBy(() -> ConfigFiles.in(directory))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("chmod go-w " + directory);
     }
 }

@@ -28,7 +28,9 @@ public final class PublicKey {
         return new PublicKey(bytes);
     }
 
-    /** Whether the signature is this key's over {@code length} bytes from {@code offset} on. Never throws on bad input. */
+    /**
+     * Whether the signature is this key's over {@code length} bytes from {@code offset} on. Never throws on bad input.
+     */
     public boolean verifies(Signature signature, byte[] message, int offset, int length) {
         return Ed25519.verify(signature.bytes(), 0, bytes, 0, message, offset, length);
     }

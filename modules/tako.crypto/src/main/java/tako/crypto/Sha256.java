@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A running SHA-256, over the JDK's MessageDigest: it uses the processor's SHA instructions, which BouncyCastle's does not.
- * For one thread.
+ * A running SHA-256, over the JDK's MessageDigest: it uses the processor's SHA instructions, which BouncyCastle's does
+ * not. For one thread.
  */
 public final class Sha256 {
     private final MessageDigest digest;

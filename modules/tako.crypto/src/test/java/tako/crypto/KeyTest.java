@@ -125,7 +125,9 @@ class KeyTest {
         assertThatThrownBy(() -> PublicKey.parse(text)).isInstanceOf(CryptoException.class);
     }
 
-    /** The points of order 1, 2, 4 and 8 (RFC 7748's curve in Edwards form): each would accept signatures nobody made. */
+    /**
+     * The points of order 1, 2, 4 and 8 (RFC 7748's curve in Edwards form): each would accept signatures nobody made.
+     */
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {

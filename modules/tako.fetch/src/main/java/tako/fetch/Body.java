@@ -65,8 +65,8 @@ final class Body implements AutoCloseable {
     }
 
     /**
-     * Read to its end, it leaves an HTTP connection for the next request. Otherwise the connection is dropped: what still
-     * comes through it would be taken for the next answer.
+     * Read to its end, it leaves an HTTP connection for the next request. Otherwise the connection is dropped: what
+     * still comes through it would be taken for the next answer.
      */
     @Override
     public void close() {

@@ -3,8 +3,8 @@ package tako.fetch;
 import java.io.Serial;
 
 /**
- * Something on the way from an origin to a running unit that failed. The message is for the administrator: what failed, at
- * which URL or on which file, and why; whatever it was, the image that was installed before still is.
+ * Something on the way from an origin to a running unit that failed. The message is for the administrator: what failed,
+ * at which URL or on which file, and why; whatever it was, the image that was installed before still is.
  */
 public final class FetchException extends Exception {
     @Serial

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tako.store.Validator;
 
 /**
- * {@code https://} and {@code http://} origins, over HttpURLConnection: it starts twice as fast as java.net.http and keeps
- * one connection for manifest and image. Follows redirects by hand, so that none leads to another scheme.
+ * {@code https://} and {@code http://} origins, over HttpURLConnection: it starts twice as fast as java.net.http and
+ * keeps one connection for manifest and image. Follows redirects by hand, so that none leads to another scheme.
  */
 final class HttpTransport implements Transport {
     /** As many as curl and browsers meet on a sane site, few enough to end a loop quickly. */

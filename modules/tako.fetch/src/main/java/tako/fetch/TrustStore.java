@@ -20,8 +20,8 @@ import javax.net.ssl.TrustManagerFactory;
 import tako.store.StoreException;
 
 /**
- * The certificate authorities that https origins are checked against: the system's bundle, or the one configured. Read when
- * the first https connection is made, and not before.
+ * The certificate authorities that https origins are checked against: the system's bundle, or the one configured. Read
+ * when the first https connection is made, and not before.
  */
 final class TrustStore {
     /** OpenSSL's variable for the bundle, which administrators know from curl. */

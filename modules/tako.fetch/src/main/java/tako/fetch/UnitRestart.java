@@ -11,8 +11,8 @@ import tako.systemd.UnitState;
 /** Step 6 of a run: the units that use an image start again with the new one. */
 final class UnitRestart {
     /**
-     * How long all units together may take to stop and start: room for several times systemd's default of 90 s for each, and
-     * an end for a unit that sets no limit of its own.
+     * How long all units together may take to stop and start: room for several times systemd's default of 90 s for
+     * each, and an end for a unit that sets no limit of its own.
      */
     private static final Duration LIMIT = Duration.ofMinutes(10);
 

@@ -19,11 +19,13 @@ import tako.store.Validator;
 import tako.store.Version;
 
 /**
- * One run for one image (product.md): lock, poll, choose, have, remember, activate; then, with the lock released, restart.
- * Every step leaves the destination in a good state, whatever becomes of the next.
+ * One run for one image (product.md): lock, poll, choose, have, remember, activate; then, with the lock released,
+ * restart. Every step leaves the destination in a good state, whatever becomes of the next.
  */
 public final class Update {
-    /** Another run may be downloading a large image; a unit that waits for it would not be helped by giving up earlier. */
+    /**
+     * Another run may be downloading a large image; a unit that waits for it would not be helped by giving up earlier.
+     */
     private static final Duration LOCK_LIMIT = Duration.ofMinutes(10);
 
     private final Config config;
@@ -58,8 +60,8 @@ public final class Update {
     }
 
     /**
-     * Makes sure that there is an image, for a unit that waits to start with it: with one present there is nothing to do, and
-     * no lock or network is needed. Restarts nothing.
+     * Makes sure that there is an image, for a unit that waits to start with it: with one present there is nothing to
+     * do, and no lock or network is needed. Restarts nothing.
      *
      * @throws FetchException if there is none and none could be had
      */
@@ -137,8 +139,8 @@ public final class Update {
     }
 
     /**
-     * An image may be published under several versions: the one that it was installed as, or else the lowest, is cautious.
-     * With {@code latest} deleted, what was installed last still tells which versions are compatible.
+     * An image may be published under several versions: the one that it was installed as, or else the lowest, is
+     * cautious. With {@code latest} deleted, what was installed last still tells which versions are compatible.
      */
     private Optional<Version> installed(LockedDestination locked, Manifest manifest, Optional<Digest> latest)
             throws StoreException {

@@ -3,8 +3,8 @@ package tako.fetch;
 import java.time.Duration;
 
 /**
- * Ends an exchange in which nothing comes any more. The socket's own time limit does not: a server that dribbles bytes into
- * headers or chunk trailers for ever keeps it quiet while no byte of the file arrives.
+ * Ends an exchange in which nothing comes any more. The socket's own time limit does not: a server that dribbles bytes
+ * into headers or chunk trailers for ever keeps it quiet while no byte of the file arrives.
  */
 final class Watchdog implements AutoCloseable {
     private final long limit;

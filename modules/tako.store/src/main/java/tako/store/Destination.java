@@ -15,8 +15,8 @@ import tako.crypto.Digest;
 import tako.crypto.PublicKey;
 
 /**
- * What a host keeps of one image (formats.md), as anybody may read it at any time: the verified manifest, complete images,
- * {@code latest} and {@code previous}. To change it takes the {@link #lock}.
+ * What a host keeps of one image (formats.md), as anybody may read it at any time: the verified manifest, complete
+ * images, {@code latest} and {@code previous}. To change it takes the {@link #lock}.
  */
 public final class Destination {
     private final Layout layout;
@@ -114,8 +114,8 @@ public final class Destination {
     }
 
     /**
-     * Whether {@code latest} points at an image that is in the store, whole by its size, and in the verified local manifest.
-     * Needs no lock, and hashes nothing.
+     * Whether {@code latest} points at an image that is in the store, whole by its size, and in the verified local
+     * manifest. Needs no lock, and hashes nothing.
      *
      * @throws StoreException if that cannot be read
      */

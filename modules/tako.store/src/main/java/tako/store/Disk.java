@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The only place where Tako changes files. Each method is one step that is whole or not at all after a power cut, once it
- * has returned; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to make any
- * step fail, or to stop there.
+ * The only place where Tako changes files. Each method is one step that is whole or not at all after a power cut, once
+ * it has returned; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to
+ * make any step fail, or to stop there.
  */
 class Disk {
     static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -41,7 +41,9 @@ class Disk {
     /** Called before each step; throwing makes it fail. */
     void before(Step step, Path path) throws IOException {}
 
-    /** Makes a directory, mode 0755, and those above it, durably. One that is there stays; a link to one counts as one. */
+    /**
+     * Makes a directory, mode 0755, and those above it, durably. One that is there stays; a link to one counts as one.
+     */
     final void createDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
@@ -90,8 +92,8 @@ class Disk {
     }
 
     /**
-     * A file for reading and writing, made with mode 0600 if it is not there. What is not a regular file with one name is
-     * nothing of ours, and goes first.
+     * A file for reading and writing, made with mode 0600 if it is not there. What is not a regular file with one name
+     * is nothing of ours, and goes first.
      */
     final FileChannel open(Path file) throws IOException {
         if (isOurs(file)) {
@@ -146,7 +148,9 @@ class Disk {
         rename(temporary, file);
     }
 
-    /** Points a symbolic link at {@code target}, by way of {@code temporary} on the same file system: it never dangles. */
+    /**
+     * Points a symbolic link at {@code target}, by way of {@code temporary} on the same file system: it never dangles.
+     */
     final void relink(Path link, Path temporary, Path target) throws IOException {
         delete(temporary);
         before(Step.LINK, link);
@@ -154,7 +158,9 @@ class Disk {
         rename(temporary, link);
     }
 
-    /** Deletes a file or a link if it is there. Not made durable: what is deleted may come back, and is deleted again. */
+    /**
+     * Deletes a file or a link if it is there. Not made durable: what is deleted may come back, and is deleted again.
+     */
     final void delete(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;

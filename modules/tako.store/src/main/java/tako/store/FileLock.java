@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * An exclusive lock between processes (fcntl(2)) on a file that holds its owner's process id. The kernel lets go of it when
- * the process ends, however it does.
+ * An exclusive lock between processes (fcntl(2)) on a file that holds its owner's process id. The kernel lets go of it
+ * when the process ends, however it does.
  */
 final class FileLock implements AutoCloseable {
     /** A process id has at most 10 digits; anything longer was not written by us. */

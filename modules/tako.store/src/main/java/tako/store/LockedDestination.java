@@ -15,9 +15,9 @@ import tako.crypto.CryptoException;
 import tako.crypto.Digest;
 
 /**
- * A destination that this process alone changes, until it is closed. The order of things on the disk makes every state that
- * a crash can leave a good one: an image is complete before the manifest names it, and the manifest before {@code latest}
- * points at it; each is fsynced before the next begins.
+ * A destination that this process alone changes, until it is closed. The order of things on the disk makes every state
+ * that a crash can leave a good one: an image is complete before the manifest names it, and the manifest before {@code
+ * latest} points at it; each is fsynced before the next begins.
  */
 public final class LockedDestination implements AutoCloseable {
     /** Left free for everybody else when an image is downloaded: logs, and the state that Tako itself writes. */
@@ -223,7 +223,8 @@ public final class LockedDestination implements AutoCloseable {
     /**
      * Points {@code latest} at an image that {@link #holding} said is here, and {@code previous} at the one before.
      *
-     * @throws StoreException if that fails; {@code latest} points at the old image or the new one then, never at nothing
+     * @throws StoreException if that fails; {@code latest} points at the old image or the new one then, never at
+     *     nothing
      */
     public void activate(Entry entry) throws StoreException {
         Optional<Digest> old = destination.latest();

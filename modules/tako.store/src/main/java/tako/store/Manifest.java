@@ -11,7 +11,9 @@ import tako.crypto.PublicKey;
 import tako.crypto.SecretKey;
 import tako.crypto.Signature;
 
-/** A manifest whose signature was verified, or just made: the entries, ascending by version, and the bytes as signed. */
+/**
+ * A manifest whose signature was verified, or just made: the entries, ascending by version, and the bytes as signed.
+ */
 public final class Manifest {
     /** The largest manifest that is read unless configured otherwise, in bytes: some 150,000 entries. */
     public static final int DEFAULT_MAX_SIZE = 16 << 20;
@@ -31,7 +33,8 @@ public final class Manifest {
      * Verifies the signature over the raw bytes, and only then reads header and entries.
      *
      * @param bytes the whole file; not to be changed afterwards
-     * @throws StoreException if none of the keys verifies it, or if it is not strictly a Manifest 1; with line and reason
+     * @throws StoreException if none of the keys verifies it, or if it is not strictly a Manifest 1; with line and
+     *     reason
      */
     public static Manifest verify(byte[] bytes, List<PublicKey> keys) throws StoreException {
         int signed = bytes.length - SIGNATURE_LINE;

@@ -51,7 +51,8 @@ public final class OriginDirectory {
      * @param limit how long to wait for another publisher at most
      * @param waiting told once whom it waits for, if it has to
      * @param progress told the bytes done so far, from time to time
-     * @throws StoreException if the version has another image already, or anything fails; the manifest is as it was then
+     * @throws StoreException if the version has another image already, or anything fails; the manifest is as it was
+     *     then
      */
     public Published publish(
             Path image, Version version, SecretKey key, Duration limit, Consumer<String> waiting, LongConsumer progress)

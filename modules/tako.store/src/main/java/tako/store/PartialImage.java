@@ -9,7 +9,9 @@ import java.util.Optional;
 import tako.crypto.Digest;
 import tako.crypto.Sha256;
 
-/** An image while it is downloaded: a private file, hashed as it grows. It stays for the next run unless it is stored. */
+/**
+ * An image while it is downloaded: a private file, hashed as it grows. It stays for the next run unless it is stored.
+ */
 public final class PartialImage implements AutoCloseable {
     private final LockedDestination destination;
     private final Disk disk;
@@ -116,7 +118,8 @@ public final class PartialImage implements AutoCloseable {
     /**
      * Adds bytes at the end.
      *
-     * @throws StoreException if they are more than the manifest signs, of which none is written then, or if the disk is full
+     * @throws StoreException if they are more than the manifest signs, of which none is written then, or if the disk is
+     *     full
      */
     public void write(byte[] bytes, int length) throws StoreException {
         if (length > missing()) {

@@ -1,8 +1,8 @@
 package tako.store;
 
 /**
- * Walks over the parts of a version without copying them: a manifest of 100,000 entries is compared in place. Past the last
- * part it stands on a padding 0, for ever.
+ * Walks over the parts of a version without copying them: a manifest of 100,000 entries is compared in place. Past the
+ * last part it stands on a padding 0, for ever.
  */
 final class Parts {
     private final String text;

@@ -11,6 +11,9 @@ public sealed interface Relation {
     /** A strict subset, by {@code missing} entries: a mirror that lags, not an attack. */
     record Stale(int missing) implements Relation {}
 
-    /** An entry differs, or is missing while others are new: two histories, both signed. {@code version} is the first such. */
+    /**
+     * An entry differs, or is missing while others are new: two histories, both signed. {@code version} is the first
+     * such.
+     */
     record Forked(Version version) implements Relation {}
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A small text file of Tako's private state. What it holds can always be found out again, so one that is damaged counts as
- * empty and is written anew.
+ * A small text file of Tako's private state. What it holds can always be found out again, so one that is damaged counts
+ * as empty and is written anew.
  */
 record StateFile(Disk disk, Path file, Path temporary) {
     /** Far above what any of them needs, far below what would hurt. */

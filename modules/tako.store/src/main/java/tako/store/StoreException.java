@@ -9,8 +9,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 
 /**
- * Something in an origin or a destination that is not as it has to be. The message is for the administrator: what failed,
- * on which file, what was left as it was, and what to do.
+ * Something in an origin or a destination that is not as it has to be. The message is for the administrator: what
+ * failed, on which file, what was left as it was, and what to do.
  */
 public final class StoreException extends Exception {
     @Serial

@@ -17,7 +17,8 @@ public final class Version implements Comparable<Version> {
     /**
      * Takes any version that a manifest may hold.
      *
-     * @throws StoreException if it is empty, longer than {@link #MAX_LENGTH} or has a character that is not printable ASCII
+     * @throws StoreException if it is empty, longer than {@link #MAX_LENGTH} or has a character that is not printable
+     *     ASCII
      */
     public static Version parse(String text) throws StoreException {
         if (text.isEmpty()) {
@@ -40,8 +41,8 @@ public final class Version implements Comparable<Version> {
     }
 
     /**
-     * Takes a version that may be published: it also begins with a digit or a letter and has no {@code *}, so that it can
-     * stand in a pattern and on a command line.
+     * Takes a version that may be published: it also begins with a digit or a letter and has no {@code *}, so that it
+     * can stand in a pattern and on a command line.
      *
      * @throws StoreException if it may not
      */
