@@ -70,7 +70,7 @@ class Disk {
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) { // else another run was faster
                 throw new FileSystemException(
-                        directory.toString(), null, "it has to be a directory, and is something else");
+                        directory.toString(), null, directory + " has to be a directory, and is something else");
             }
         }
         syncDirectoryOf(directory);
