@@ -141,6 +141,6 @@ class CommandLineIT {
         tako().behind(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"))
                 .run(command)
                 .exits(1)
-                .says("tako: standard output could not be written, so not all results are there; is its disk full?");
+                .says("tako: the result could not be written to standard output");
     }
 }

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tako.testing.Behaviour;
 import tako.testing.Content;
 
@@ -34,6 +33,9 @@ class DamageIT {
 
     /** One line of base64 at the end (formats.md). */
     private static final int SIGNATURE_LINE = 89;
+
+    private static final String NOT_SIGNED =
+            "/manifest: refused the manifest: it was signed with another key, or changed since it was signed";
 
     @TempDir
     Path parent;
@@ -57,30 +59,33 @@ class DamageIT {
         published.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 17, 100})
-    void refusesAManifestWithOneChangedBit(int offset) throws Exception {
-        published.origin().always("/manifest", flippedAt(offset));
-        isRefused("/manifest: refused the manifest: its signature is not by the configured PublicKey");
+    @Test
+    void refusesAManifestWithOneChangedBit() throws Exception {
+        for (int offset : List.of(0, 17, 100)) {
+            published.origin().always("/manifest", flippedAt(offset));
+            isRefused(NOT_SIGNED);
+        }
         published.origin().always("/manifest");
         isRepaired();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 40, SIGNATURE_LINE, SIGNATURE_LINE + 1})
-    void refusesASignatureWithOneChangedBit(int fromTheEnd) throws Exception {
+    @Test
+    void refusesASignatureWithOneChangedBit() throws Exception {
         long size = Files.size(published.originDirectory().resolve("manifest"));
-        published.origin().always("/manifest", flippedAt(size - fromTheEnd));
-        isRefused("/manifest: refused the manifest: ");
+        for (int fromTheEnd : List.of(1, 2, 40, SIGNATURE_LINE, SIGNATURE_LINE + 1)) {
+            published.origin().always("/manifest", flippedAt(size - fromTheEnd));
+            isRefused("/manifest: refused the manifest: ");
+        }
         published.origin().always("/manifest");
         isRepaired();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 17, SIGNATURE_LINE, 200})
-    void refusesATruncatedManifest(int length) throws Exception {
-        published.origin().always("/manifest", shortenedTo(length));
-        isRefused("/manifest: refused the manifest: ");
+    @Test
+    void refusesATruncatedManifest() throws Exception {
+        for (int length : List.of(0, 17, SIGNATURE_LINE, 200)) {
+            published.origin().always("/manifest", shortenedTo(length));
+            isRefused("/manifest: refused the manifest: ");
+        }
         published.origin().always("/manifest");
         isRepaired();
     }
@@ -90,9 +95,7 @@ class DamageIT {
         try (Published other = new Published(Files.createDirectory(parent.resolve("other")))) {
             String config =
                     published.config("app", published.origin().url(), other.publicKey(), published.destination());
-            tako().run(config)
-                    .exits(1)
-                    .complains("/manifest: refused the manifest: its signature is not by the configured PublicKey");
+            tako().run(config).exits(1).complains(NOT_SIGNED);
             assertThat(published.visible()).isEqualTo(before);
         }
         isRepaired();
@@ -125,7 +128,10 @@ class DamageIT {
                 arguments(
                         "the image ended after 50000 of " + SIZE + " bytes",
                         List.of(withoutHeader("Content-Length"), closeAfter(50_000))),
-                arguments("the connection broke: Premature EOF", List.of(closeAfter(50_000))));
+                arguments(
+                        "the connection failed: Premature EOF; 50000 of " + SIZE
+                                + " bytes are here, the next run goes on from there",
+                        List.of(closeAfter(50_000))));
     }
 
     @Test
@@ -183,7 +189,8 @@ class DamageIT {
         tako().run(published.config())
                 .exits(0)
                 .prints("app: updated 1.0.0 -> 1.1.0\n")
-                .says(manifest + " is not trusted and will be set aside");
+                .says(manifest + " could not be verified (it does not end in a signature line), so it is now "
+                        + published.destination().resolve(".tako/manifest.set-aside"));
         assertThat(manifest).hasSameBinaryContentAs(published.originDirectory().resolve("manifest"));
         assertThat(published.destination().resolve(".tako/manifest.set-aside")).hasSize(100);
     }
@@ -191,7 +198,8 @@ class DamageIT {
     private void isRefused(String message) throws Exception {
         tako().run(published.config())
                 .exits(1)
-                .complains("app: not updated: " + published.origin().url() + message);
+                .complains("app: not updated, latest is as it was: "
+                        + published.origin().url() + message);
         assertThat(published.visible()).isEqualTo(before);
         assertThat(published.hasInstalled("1.0.0")).isTrue();
     }

@@ -54,7 +54,7 @@ class FullDiskIT {
         disk.fillUpTo(SIZE + RESERVE - MIB);
         long free = disk.seen(destination).toFile().getUsableSpace();
         run().exits(1)
-                .complains("app: not updated: not enough space at " + destination + ": " + SIZE
+                .complains("app: not updated, latest is as it was: not enough space at " + destination + ": " + SIZE
                         + " bytes are to be downloaded and " + RESERVE + " kept free, but only " + free + " are free;"
                         + " make room there, nothing was changed");
         assertThat(published.origin().requests(image)).isEmpty();
@@ -72,8 +72,8 @@ class FullDiskIT {
             running.end()
                     .exits(1)
                     .complains(
-                            "app: not updated: cannot write " + destination + "/.tako/partial/",
-                            " of " + SIZE + " bytes: No space left on device");
+                            "app: not updated, latest is as it was: cannot write " + destination + "/.tako/partial/",
+                            " of " + SIZE + " bytes (0 are free there): No space left on device");
         }
         isRepairedWithRoom();
     }
@@ -81,7 +81,7 @@ class FullDiskIT {
     @Test
     void saysThatNothingAtAllCanBeWritten() throws Exception {
         disk.fillUpTo(0);
-        run().exits(1).complains("app: not updated: ", destination.toString());
+        run().exits(1).complains("app: not updated, latest is as it was: ", destination.toString());
         isRepairedWithRoom();
     }
 

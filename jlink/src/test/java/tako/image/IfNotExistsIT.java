@@ -77,7 +77,8 @@ class IfNotExistsIT {
         published.origin().close();
         tako().run("--if-not-exists", published.config())
                 .exits(1)
-                .complains("app: not updated: " + url + "/manifest: cannot connect: Connection refused");
+                .complains("app: not updated, nothing is installed: " + url
+                        + "/manifest: cannot connect: Connection refused");
         assertThat(published.destination().resolve("latest")).doesNotExist();
     }
 
@@ -85,6 +86,6 @@ class IfNotExistsIT {
     void failsWhereNothingIsPublishedThatMatches() throws Exception {
         tako().run("--if-not-exists", published.config("Version=7.*"))
                 .exits(1)
-                .prints("app: nothing to install: none of the 1 published versions matches Version=7.*\n");
+                .complains("app: not installed: none of the 1 published versions matches Version=7.*");
     }
 }

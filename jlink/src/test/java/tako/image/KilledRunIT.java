@@ -25,6 +25,9 @@ class KilledRunIT {
     private static final int SIZE = 1_000_000;
     private static final int HALF = SIZE / 2;
 
+    private static final String INTERRUPTED =
+            "tako: interrupted; what was installed before still is, and a download goes on next time";
+
     @TempDir
     Path parent;
 
@@ -59,7 +62,7 @@ class KilledRunIT {
     @Test
     void resumesTheDownloadOfATerminatedRun() throws Exception {
         try (Running running = stoppedAt(HALF)) {
-            running.terminate().exits(143).prints("").saysNothingElse();
+            running.terminate().exits(143).complains(INTERRUPTED);
         }
         assertThat(published.visible()).isEqualTo(before);
         resumesAt(HALF);
@@ -70,7 +73,7 @@ class KilledRunIT {
         // A shell's background job ignores SIGINT, and so would everything that is run in it.
         Tako tako = tako().behind(List.of("env", "--default-signal=INT"));
         try (Running running = stoppedAt(HALF, tako)) {
-            running.interrupt().exits(130).prints("").saysNothingElse();
+            running.interrupt().exits(130).complains(INTERRUPTED);
         }
         assertThat(published.visible()).isEqualTo(before);
         resumesAt(HALF);

@@ -13,7 +13,7 @@ final class Namespaces {
 
     private Namespaces() {}
 
-    /** The command that runs another one as root of namespaces of its own. Leaves the test out where that is forbidden. */
+    /** What runs a command as root of namespaces of its own. Leaves the test out where that is forbidden. */
     static List<String> unshare(String... command) throws IOException, InterruptedException {
         Process trial =
                 new ProcessBuilder(with("true")).redirectErrorStream(true).start();

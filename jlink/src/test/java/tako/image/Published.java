@@ -112,7 +112,7 @@ final class Published implements AutoCloseable {
         return destination().resolve("latest").toRealPath();
     }
 
-    /** Everything that others see of the destination: where links lead, what files hold. Its private state is left out. */
+    /** Everything that others see of the destination: where links lead, what files hold; not its private state. */
     String visible() throws IOException {
         return visible(destination());
     }

@@ -133,7 +133,7 @@ class RestartIT {
         host.tako(config("RestartUnit=stopped.service"))
                 .exits(0)
                 .prints("app: updated 1.0.0 -> 1.1.0\n")
-                .says("app: stopped.service is stopped and stays so; it will start with the new image");
+                .says("app: stopped.service is stopped and stays so");
         assertThat(host.property("stopped.service", "ActiveState")).isEqualTo("inactive");
     }
 
@@ -159,7 +159,7 @@ class RestartIT {
         host.tako(config("RestartUnit=picky.service content.service"))
                 .exits(1)
                 .complains(
-                        "app: updated 1.0.0 -> 1.1.0, but not all units run with it",
+                        "app: updated 1.0.0 -> 1.1.0, restarted content.service, but not all units run with it",
                         "app: picky.service was not restarted well: it failed to stop or to start."
                                 + " See 'systemctl status picky.service'");
         assertThat(published.installed()).isEqualTo("1.1.0\n");
@@ -177,7 +177,7 @@ class RestartIT {
         host.tako(config("RestartUnit=masked.service nowhere.service", "RestartUnit=fine.service"))
                 .exits(1)
                 .complains(
-                        "app: updated 1.0.0 -> 1.1.0, but not all units run with it",
+                        "app: updated 1.0.0 -> 1.1.0, restarted fine.service, but not all units run with it",
                         "app: masked.service was not restarted: the unit is masked."
                                 + " To allow it to run, use 'systemctl unmask masked.service'",
                         "app: nowhere.service was not restarted: systemd knows no unit of this name.");
@@ -261,7 +261,7 @@ class RestartIT {
         return lines.toArray(String[]::new);
     }
 
-    /** A file system that names its version, with the mount points and links that a service on the host's /usr needs. */
+    /** A file system that names its version, for a service that gets the host's /usr. */
     private Path fileSystem(String version) throws Exception {
         Path root = Files.createDirectory(published.directory().resolve("root " + version));
         for (String mountPoint : List.of("dev", "proc", "run", "sys", "tmp", "usr", "var", "var/tmp")) {

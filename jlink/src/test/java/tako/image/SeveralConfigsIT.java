@@ -93,7 +93,9 @@ class SeveralConfigsIT {
         tako().run(configs.toString())
                 .exits(1)
                 .prints("c-good: installed 1.0.0\n")
-                .says("a-broken:1: Origin: ", "b-failing: not updated: " + DEAD + "/manifest: cannot connect");
+                .says(
+                        "a-broken:1: Origin: ",
+                        "b-failing: not updated, nothing is installed: " + DEAD + "/manifest: cannot connect");
         isInstalled("c-good");
     }
 

@@ -71,7 +71,7 @@ class UpdateIT {
                 .saysNothingElse();
         here.run("store", "-f", "secret", "-o", "new origin", "app", "1.0.2")
                 .exits(0)
-                .says("other users can read the secret key in secret; chmod 600 it");
+                .says("other users can read or change the secret key in secret; chmod 600 it");
         here.run("store", "-k", keys.getFirst(), "-o", "new origin", "app", "1.0.3")
                 .exits(0)
                 .says("other users can see the secret key among the arguments");
@@ -125,7 +125,7 @@ class UpdateIT {
         assertThat(published.hasInstalled("1.0.0")).isTrue();
         tako().run(published.config("Version=3.*"))
                 .exits(0)
-                .prints("app: nothing to install: none of the 3 published versions matches Version=3.*\n");
+                .prints("app: 1.0.0 stays: none of the 3 published versions matches Version=3.*\n");
         assertThat(published.hasInstalled("1.0.0")).isTrue();
     }
 
@@ -193,7 +193,11 @@ class UpdateIT {
                     .prints("app: updated 1.0.0 -> 1.1.0\n")
                     .saysNothingElse();
             published.publish("1.2.0");
-            tako().run(secureConfig(secure)).exits(1).complains("app: not updated: ", secure.url());
+            tako().run(secureConfig(secure))
+                    .exits(1)
+                    .complains(
+                            "app: not updated, latest is as it was: " + secure.url(),
+                            "no authority that is trusted here has signed the server's certificate");
             assertThat(published.hasInstalled("1.1.0")).isTrue();
         }
     }
@@ -206,7 +210,8 @@ class UpdateIT {
             try (HttpOrigin secure = HttpOrigin.https(published.originDirectory(), context)) {
                 tako().run(secureConfig(secure, "CAFile=" + certificates.authority()))
                         .exits(1)
-                        .complains("app: not updated: " + secure.url() + "/manifest: no secure connection: ");
+                        .complains("app: not updated, nothing is installed: " + secure.url()
+                                + "/manifest: no secure connection: ");
             }
         }
         assertThat(published.destination().resolve("latest")).doesNotExist();
@@ -219,8 +224,8 @@ class UpdateIT {
         Path destination = file.resolve("images");
         tako().run(published.config("app", published.origin().url(), published.publicKey(), destination))
                 .exits(1)
-                .complains("app: not updated: cannot make the destination " + destination + ": " + file
-                        + " is not a directory");
+                .complains("app: not updated, nothing is installed: cannot make the destination " + destination + ": "
+                        + file + " has to be a directory, and is something else");
     }
 
     @Test
@@ -230,7 +235,8 @@ class UpdateIT {
         Files.createSymbolicLink(latest, published.directory());
         tako().run(published.config())
                 .exits(1)
-                .complains(latest + " is not a link into store/, so Tako did not make it and leaves it alone");
+                .complains(latest + " leads to " + published.directory()
+                        + ", so Tako did not make it and leaves it alone");
         assertThat(Files.readSymbolicLink(latest)).isEqualTo(published.directory());
     }
 
