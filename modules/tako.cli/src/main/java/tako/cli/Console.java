@@ -94,6 +94,11 @@ final class Console {
         print(err, errKind, ERROR, RED, message);
     }
 
+    /** The last words of a run that a signal ends: on a terminal they leave an unfinished bar alone. */
+    void interrupted(String message) {
+        error(errKind == Kind.TERMINAL ? "\n" + message : message);
+    }
+
     /** Where an unexpected error came from. */
     void trace(Throwable thrown) {
         thrown.printStackTrace(err);

@@ -24,8 +24,8 @@ public final class Main {
         AtomicBoolean finished = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!finished.get()) {
-                console.error(
-                        "\ntako: interrupted; what was installed before still is, and a download goes on next time");
+                console.interrupted(
+                        "tako: interrupted; what was installed before still is, and a download goes on next time");
             }
         }));
         boolean debug = Arrays.asList(arguments).contains(CommandLine.DEBUG);
