@@ -3,10 +3,9 @@ package tako.fetch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import tako.systemd.JobResult;
 import tako.systemd.SystemBus;
 import tako.systemd.SystemdException;
-import tako.systemd.UnitState;
+import tako.systemd.Verdict;
 
 /** Step 6 of a run: the units that use an image start again with the new one. */
 final class UnitRestart {
@@ -38,8 +37,8 @@ final class UnitRestart {
             return new Result(List.of(), List.of());
         }
         try (SystemBus bus = SystemBus.open()) {
-            for (JobResult result : bus.restart(due(bus, units), LIMIT)) {
-                judge(bus, result);
+            for (Verdict verdict : bus.restart(due(bus, units), LIMIT, Duration.ZERO)) {
+                judge(verdict);
             }
         } catch (SystemdException e) {
             problems.add(e.getMessage());
@@ -64,17 +63,11 @@ final class UnitRestart {
         return due;
     }
 
-    private void judge(SystemBus bus, JobResult result) throws SystemdException {
-        if (!(result instanceof JobResult.Done)) {
-            problems.add(result.message());
-            return;
+    private void judge(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Good good -> restarted.add(good.unit());
+            case Verdict.Bad bad -> problems.add(bad.message());
+            case Verdict.Open open -> problems.add(open.message());
         }
-        UnitState state = bus.state(result.unit());
-        if (state.active() == UnitState.Active.FAILED) {
-            problems.add(result.unit() + " was restarted and failed (" + state.result() + "); see 'systemctl status "
-                    + result.unit() + "'");
-            return;
-        }
-        restarted.add(result.unit());
     }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 final class Connection implements AutoCloseable {
     /** sd-bus takes 0 for its own limit of 25 s. */
     private static final long DEFAULT_LIMIT = 0;
+    /** Waiting in a native call does not notice an interrupt, so that it is looked for this often. */
+    private static final Duration SLICE = Duration.ofMillis(500);
 
     private final Libsystemd library;
     private final long bus;
@@ -36,13 +38,11 @@ final class Connection implements AutoCloseable {
         return new Message(library, reply[0]);
     }
 
-    /** Reads a property that is a string. */
-    String property(String destination, String path, String type, String name) throws BusException {
+    /** Asks for a property; the reply is to be read as what the signature says. */
+    Message property(String destination, String path, String type, String name, String signature) throws BusException {
         long[] reply = new long[1];
-        library.getProperty(bus, destination, path, type, name, reply, "s");
-        try (Message value = new Message(library, reply[0])) {
-            return value.readString();
-        }
+        library.getProperty(bus, destination, path, type, name, reply, signature);
+        return new Message(library, reply[0]);
     }
 
     /** Takes the next message that has arrived, if there is one. Does not wait. */
@@ -57,8 +57,13 @@ final class Connection implements AutoCloseable {
     }
 
     /** Waits until something has arrived, but no longer than the limit; it may end early. */
-    void await(Duration limit) throws BusException {
-        library.waitForInput(bus, limit.toNanos() / 1000);
+    void await(Duration limit) throws BusException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for systemd");
+        }
+        Duration slice = limit.compareTo(SLICE) < 0 ? limit : SLICE;
+        // Rounded up: a rest of less than a microsecond must not become a wait of none, again and again.
+        library.waitForInput(bus, slice.toNanos() / 1000 + 1);
     }
 
     /** Sends what is still to be sent, and closes. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The functions of libsystemd that are in use (sd-bus(3)), with their own signatures: addresses are {@code long}, as
+ * The functions of libsystemd that are in use (sd-bus(3), sd_notify(3)), with their own signatures: addresses are {@code long}, as
  * on every 64-bit Linux, and what C returns through a pointer comes in the first element of an array.
  *
  * <p>JNA's function objects, and not its mapped interfaces or native methods: those look at every method by
@@ -27,13 +27,17 @@ final class Libsystemd {
     private final Function call;
     private final Function getProperty;
     private final Function readBasic;
+    private final Function readArray;
+    private final Function enterContainer;
     private final Function isSignal;
+    private final Function getPath;
     private final Function getSender;
     private final Function messageUnref;
     private final Function process;
     private final Function waitForInput;
     private final Function setErrno;
     private final Function errorFree;
+    private final Function notify;
 
     private Libsystemd(NativeLibrary library) {
         openSystem = library.getFunction("sd_bus_open_system");
@@ -43,13 +47,17 @@ final class Libsystemd {
         call = library.getFunction("sd_bus_call");
         getProperty = library.getFunction("sd_bus_get_property");
         readBasic = library.getFunction("sd_bus_message_read_basic");
+        readArray = library.getFunction("sd_bus_message_read_array");
+        enterContainer = library.getFunction("sd_bus_message_enter_container");
         isSignal = library.getFunction("sd_bus_message_is_signal");
+        getPath = library.getFunction("sd_bus_message_get_path");
         getSender = library.getFunction("sd_bus_message_get_sender");
         messageUnref = library.getFunction("sd_bus_message_unref");
         process = library.getFunction("sd_bus_process");
         waitForInput = library.getFunction("sd_bus_wait");
         setErrno = library.getFunction("sd_bus_error_set_errno");
         errorFree = library.getFunction("sd_bus_error_free");
+        notify = library.getFunction("sd_notify");
     }
 
     /**
@@ -105,13 +113,32 @@ final class Libsystemd {
         }
     }
 
-    /** Whether there was a value to read. */
+    /** Reads a value that takes 64 bits, or the address of a text. Whether there was one to read. */
     boolean readBasic(long message, char type, long[] value) throws BusException {
         return check(readBasic.invokeInt(new Object[] {message, (byte) type, value})) > 0;
     }
 
+    /** Reads a value that takes 32 bits. Whether there was one to read. */
+    boolean readBasic(long message, char type, int[] value) throws BusException {
+        return check(readBasic.invokeInt(new Object[] {message, (byte) type, value})) > 0;
+    }
+
+    /** Reads an array of fixed-size values: its address, and its size in bytes. */
+    void readArray(long message, char type, long[] array, long[] size) throws BusException {
+        check(readArray.invokeInt(new Object[] {message, (byte) type, array, size}));
+    }
+
+    void enterContainer(long message, char type, String contents) throws BusException {
+        check(enterContainer.invokeInt(new Object[] {message, (byte) type, text(contents)}));
+    }
+
     boolean isSignal(long message, String type, String member) throws BusException {
         return check(isSignal.invokeInt(new Object[] {message, text(type), text(member)})) > 0;
+    }
+
+    /** The address of the path that it is sent from, 0 if it has none. */
+    long getPath(long message) {
+        return getPath.invokeLong(new Object[] {message});
     }
 
     /** The address of the sender's name, 0 if it has none. */
@@ -135,6 +162,17 @@ final class Libsystemd {
         if (result != interruptedCall) {
             check(result);
         }
+    }
+
+    /** Tells the service manager, if the environment names one. Whether it got through is not told. */
+    void notify(String state) {
+        int keepEnvironment = 0;
+        notify.invokeInt(new Object[] {keepEnvironment, text(state)});
+    }
+
+    /** The bytes at an address; none, wherever that is, for a size of 0. */
+    static byte[] bytesAt(long address, long size) {
+        return size == 0 ? new byte[0] : new Pointer(address).getByteArray(0, Math.toIntExact(size));
     }
 
     /** The text at an address that is not 0. */

@@ -4,19 +4,18 @@ import java.util.Optional;
 
 /** systemd's manager object on the bus (org.freedesktop.systemd1(5)). */
 final class Manager {
-    private static final String SYSTEMD = "org.freedesktop.systemd1";
+    static final String SYSTEMD = "org.freedesktop.systemd1";
+
     private static final String PATH = "/org/freedesktop/systemd1";
     private static final String MANAGER = "org.freedesktop.systemd1.Manager";
-    private static final String UNIT = "org.freedesktop.systemd1.Unit";
     private static final String JOB_REMOVED = "JobRemoved";
+    private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
+    private static final String PROPERTIES_CHANGED = "PropertiesChanged";
     private static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
 
     private final Connection connection;
     private final String uniqueName;
-
-    /** A job that has ended, and systemd's word for how. */
-    record EndedJob(String path, String result) {}
 
     private Manager(Connection connection, String uniqueName) {
         this.connection = connection;
@@ -25,14 +24,25 @@ final class Manager {
 
     /** Asks for the ends of all jobs from here on. */
     static Manager subscribe(Connection connection) throws BusException {
-        try (Message match = connection.methodCall(BUS, BUS_PATH, BUS, "AddMatch")) {
-            match.append("type='signal',sender='" + SYSTEMD + "',path='" + PATH + "',interface='" + MANAGER
-                    + "',member='" + JOB_REMOVED + "'");
-            connection.call(match).close();
-        }
+        match(connection, PATH, MANAGER, JOB_REMOVED, "");
         try (Message subscribe = connection.methodCall(SYSTEMD, PATH, MANAGER, "Subscribe");
                 Message reply = connection.call(subscribe)) {
             return new Manager(connection, reply.sender());
+        }
+    }
+
+    /** Asks for a unit's changes from here on. */
+    void watch(Unit unit) throws BusException {
+        // Each change is sent for the unit's type first and then for the unit, so that half of them are enough.
+        match(connection, unit.path(), PROPERTIES, PROPERTIES_CHANGED, ",arg0='" + Unit.UNIT + "'");
+    }
+
+    private static void match(Connection connection, String path, String type, String member, String more)
+            throws BusException {
+        try (Message match = connection.methodCall(BUS, BUS_PATH, BUS, "AddMatch")) {
+            match.append("type='signal',sender='" + SYSTEMD + "',path='" + path + "',interface='" + type + "',member='"
+                    + member + "'" + more);
+            connection.call(match).close();
         }
     }
 
@@ -45,11 +55,19 @@ final class Manager {
         }
     }
 
-    /** The path of a unit, which may be one that does not exist. */
-    String loadUnit(String unit) throws BusException {
+    /** A unit, which may be one that does not exist. */
+    Unit loadUnit(String name) throws BusException {
         try (Message load = connection.methodCall(SYSTEMD, PATH, MANAGER, "LoadUnit")) {
-            load.append(unit);
-            return path(load);
+            load.append(name);
+            return new Unit(connection, name, path(load));
+        }
+    }
+
+    /** Has systemd remember a unit's last run until the connection closes; it forgets those that ended well at once. */
+    void keepUnit(String name) throws BusException {
+        try (Message keep = connection.methodCall(SYSTEMD, PATH, MANAGER, "RefUnit")) {
+            keep.append(name);
+            connection.call(keep).close();
         }
     }
 
@@ -72,39 +90,28 @@ final class Manager {
         }
     }
 
-    /** The state of a unit, from the path that it was loaded under. */
-    UnitState state(String unit, String path) throws BusException {
-        String load = connection.property(SYSTEMD, path, UNIT, "LoadState");
-        String active = connection.property(SYSTEMD, path, UNIT, "ActiveState");
-        String sub = connection.property(SYSTEMD, path, UNIT, "SubState");
-        Optional<String> type = typeWithResult(unit);
-        String result = type.isPresent() ? connection.property(SYSTEMD, path, type.get(), "Result") : "";
-        return new UnitState(UnitState.Load.parse(load), UnitState.Active.parse(active), sub, result);
-    }
-
-    private static Optional<String> typeWithResult(String unit) {
-        return switch (unit.substring(unit.lastIndexOf('.') + 1)) {
-            case "service" -> Optional.of(SYSTEMD + ".Service");
-            case "socket" -> Optional.of(SYSTEMD + ".Socket");
-            case "timer" -> Optional.of(SYSTEMD + ".Timer");
-            case "mount" -> Optional.of(SYSTEMD + ".Mount");
-            case "automount" -> Optional.of(SYSTEMD + ".Automount");
-            case "path" -> Optional.of(SYSTEMD + ".Path");
-            case "scope" -> Optional.of(SYSTEMD + ".Scope");
-            case "swap" -> Optional.of(SYSTEMD + ".Swap");
-            default -> Optional.empty();
-        };
-    }
-
-    /** What a message says of the end of a job, if it does and comes from systemd. */
-    Optional<EndedJob> endedJob(Message message) throws BusException {
-        if (!message.isSignal(MANAGER, JOB_REMOVED) || !isFromSystemd(message)) {
-            return Optional.empty();
+    /** Takes the next signal that has arrived from systemd, if there is one. Does not wait. */
+    Optional<Signal> nextSignal() throws BusException {
+        for (Optional<Message> next = connection.poll(); next.isPresent(); next = connection.poll()) {
+            try (Message message = next.get()) {
+                Optional<Signal> signal = read(message);
+                if (signal.isPresent()) {
+                    return signal;
+                }
+            }
         }
-        message.skipNumber();
-        String path = message.readPath();
-        message.readString(); // the unit
-        return Optional.of(new EndedJob(path, message.readString()));
+        return Optional.empty();
+    }
+
+    private Optional<Signal> read(Message message) throws BusException {
+        if (message.isSignal(PROPERTIES, PROPERTIES_CHANGED) && isFromSystemd(message)) {
+            return Optional.of(new Signal.UnitChanged(message.path()));
+        }
+        if (message.isSignal(MANAGER, JOB_REMOVED) && isFromSystemd(message)) {
+            message.readNumber('u');
+            return Optional.of(new Signal.JobEnded(message.readPath(), message.readString(), message.readString()));
+        }
+        return Optional.empty();
     }
 
     /** Any user may send a signal straight to any other, past the match. */

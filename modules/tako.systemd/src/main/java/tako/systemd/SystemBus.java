@@ -3,7 +3,6 @@ package tako.systemd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,26 +68,62 @@ public final class SystemBus implements AutoCloseable {
      */
     public UnitState state(String unit) throws SystemdException {
         try {
-            return manager.state(unit, manager.loadUnit(unit));
+            return manager.loadUnit(unit).state();
         } catch (BusException e) {
             throw new SystemdException("The state of " + unit + " cannot be told: " + e.advice(unit), e);
         }
     }
 
     /**
-     * Restarts units: queues all jobs first (RestartUnit, mode {@code replace}), then waits for all.
+     * When a unit's present or last run began; empty if it has not run since the system booted.
      *
-     * @param limit for all of them together, once they are queued; what goes on after that is not stopped
-     * @return a result for each unit, in the order of the units; one that is named twice is restarted once
+     * @throws SystemdException if the name cannot be a unit's, or systemd does not answer
+     */
+    public Optional<UnitStart> start(String unit) throws SystemdException {
+        try {
+            Unit loaded = manager.loadUnit(unit);
+            String invocation = loaded.invocation();
+            return loaded.beginning().map(time -> new UnitStart(invocation, time));
+        } catch (BusException e) {
+            throw new SystemdException("When " + unit + " was started cannot be told: " + e.advice(unit), e);
+        }
+    }
+
+    /**
+     * Restarts units, and watches all of them at once until there is a verdict on each. Queues all jobs first
+     * (RestartUnit, mode {@code replace}). A unit is good once its job is done and it then was up for the settle
+     * time in one run, without a restart of its own, and when the units that were up before and that systemd restarts
+     * along with it ({@code Requires=}, {@code BindsTo=}, {@code PartOf=}) are up again. A {@code Type=oneshot}
+     * service is good as soon as it has ended well. What fails has its verdict at once.
+     *
+     * @param limit for all jobs together, once they are queued, and then for each unit that is on its way up or down;
+     *     what goes on after that is not stopped; at most 100 years
+     * @param settle how long a unit must stay up; may be zero: then it is looked at once; at most 100 years
+     * @return a verdict on each unit, in the order of the units; one that is named twice is restarted once
      * @throws InterruptedException within a second of the thread's interruption; the jobs go on
      */
-    public List<JobResult> restart(List<String> units, Duration limit) throws InterruptedException {
-        Restarts restarts = new Restarts(connection, manager, limit);
-        for (String unit : new LinkedHashSet<>(units)) {
-            restarts.queue(unit);
-        }
-        restarts.await();
-        return restarts.results();
+    public List<Verdict> restart(List<String> units, Duration limit, Duration settle) throws InterruptedException {
+        Trial trial = new Trial(connection, manager);
+        trial.load(units, limit, settle);
+        trial.restart(limit);
+        trial.settle();
+        return trial.verdicts();
+    }
+
+    /**
+     * Watches units like {@link #restart}, but leaves it at what others do with them: for units that have been
+     * restarted by somebody who did not wait for the verdict. The dependents are those that are up now.
+     *
+     * @param limit for each unit that is on its way up or down; at most 100 years
+     * @param settle how long a unit must stay up from now on; may be zero; at most 100 years
+     * @return a verdict on each unit, in the order of the units
+     * @throws InterruptedException within a second of the thread's interruption
+     */
+    public List<Verdict> judge(List<String> units, Duration limit, Duration settle) throws InterruptedException {
+        Trial trial = new Trial(connection, manager);
+        trial.load(units, limit, settle);
+        trial.settle();
+        return trial.verdicts();
     }
 
     /**
@@ -100,7 +135,7 @@ public final class SystemBus implements AutoCloseable {
     public boolean containsThisProcess(String unit) throws SystemdException {
         try {
             Optional<String> own = manager.unitOfThisProcess();
-            return own.isPresent() && own.get().equals(manager.loadUnit(unit));
+            return own.isPresent() && own.get().equals(manager.loadUnit(unit).path());
         } catch (BusException e) {
             throw new SystemdException(
                     "Whether this process belongs to " + unit + " cannot be told: " + e.advice(unit), e);

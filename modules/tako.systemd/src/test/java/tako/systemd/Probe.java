@@ -5,31 +5,80 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A program that runs inside the machine under test and prints what the bindings return. */
 final class Probe {
     private Probe() {}
 
-    /** Usage: {@code state UNIT | contains UNIT | interrupt UNIT PIPE | restart MILLISECONDS UNIT...}. */
-    public static void main(String[] arguments) throws InterruptedException {
+    /**
+     * Usage: {@code state UNIT | start UNIT | contains UNIT | interrupt UNIT PIPE | notify STATUS MILLISECONDS
+     * COMMAND... | VERDICTS LIMIT SETTLE UNIT...} where VERDICTS is {@code restart}, {@code restart-each} or {@code
+     * judge}, and times are in milliseconds.
+     */
+    public static void main(String[] arguments) throws Exception {
+        List<String> list = List.of(arguments);
+        if (list.getFirst().equals("notify")) {
+            tell(list);
+            return;
+        }
         try (SystemBus bus = SystemBus.open()) {
-            switch (arguments[0]) {
-                case "state" -> System.out.println(bus.state(arguments[1]));
-                case "contains" -> System.out.println(bus.containsThisProcess(arguments[1]));
-                case "interrupt" -> interrupt(bus, arguments[1], Path.of(arguments[2]));
-                default -> restart(bus, Duration.ofMillis(Long.parseLong(arguments[1])), Arrays.asList(arguments));
+            switch (list.getFirst()) {
+                case "state" -> System.out.println(bus.state(list.get(1)));
+                case "start" -> System.out.println(bus.start(list.get(1)));
+                case "contains" -> System.out.println(bus.containsThisProcess(list.get(1)));
+                case "interrupt" -> interrupt(bus, list.get(1), Path.of(list.get(2)));
+                case "restart" -> print(bus.restart(list.subList(3, list.size()), time(list, 1), time(list, 2)));
+                case "judge" -> print(bus.judge(list.subList(3, list.size()), time(list, 1), time(list, 2)));
+                default -> restartEach(list.subList(3, list.size()), time(list, 1), time(list, 2));
             }
         } catch (SystemdException e) {
             System.out.println(e.getMessage());
         }
     }
 
-    private static void restart(SystemBus bus, Duration limit, List<String> arguments) throws InterruptedException {
-        for (JobResult result : bus.restart(arguments.subList(2, arguments.size()), limit)) {
-            System.out.println(result.getClass().getSimpleName() + ": " + result.message());
+    private static Duration time(List<String> arguments, int index) {
+        return Duration.ofMillis(Long.parseLong(arguments.get(index)));
+    }
+
+    private static void print(List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            System.out.println(verdict.getClass().getSimpleName() + ": " + verdict.message());
         }
+    }
+
+    /** Restarts all units at once, each as if nobody knew of the others. */
+    private static void restartEach(List<String> units, Duration limit, Duration settle) throws Exception {
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<List<Verdict>>> verdicts = new ArrayList<>();
+            for (String unit : units) {
+                verdicts.add(threads.submit(() -> {
+                    try (SystemBus bus = SystemBus.open()) {
+                        return bus.restart(List.of(unit), limit, settle);
+                    }
+                }));
+            }
+            for (Future<List<Verdict>> each : verdicts) {
+                print(each.get());
+            }
+        }
+    }
+
+    /** Sends a status, asks for more time, and then runs a command that takes its time. */
+    private static void tell(List<String> arguments) throws Exception {
+        ServiceNotifier notifier = new ServiceNotifier(System.getenv());
+        notifier.status(arguments.get(1));
+        notifier.extendTimeout(time(arguments, 2));
+        System.out.println(
+                "loaded: " + Files.readString(Path.of("/proc/self/maps")).contains("libsystemd"));
+        new ProcessBuilder(arguments.subList(3, arguments.size()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** Restarts a unit that never starts, and interrupts that once the unit has written to the pipe. */
@@ -40,7 +89,7 @@ final class Probe {
             waiting.interrupt();
         });
         try {
-            System.out.println(bus.restart(List.of(unit), Duration.ofHours(1)));
+            System.out.println(bus.restart(List.of(unit), Duration.ofHours(1), Duration.ZERO));
         } catch (InterruptedException e) {
             System.out.println(e.getMessage());
         }

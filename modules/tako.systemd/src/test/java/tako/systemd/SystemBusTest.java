@@ -30,8 +30,7 @@ class SystemBusTest {
         machine.service("runs.service", SLEEP);
         machine.run("systemctl", "start", "runs.service");
         String before = machine.property("runs.service", "InvocationID");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "runs.service"))
-                .isEqualTo("Done: runs.service was restarted\n");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "runs.service")).isEqualTo("Up: runs.service is up\n");
         assertThat(machine.property("runs.service", "InvocationID")).isNotEqualTo(before);
         assertThat(machine.property("runs.service", "ActiveState")).isEqualTo("active");
     }
@@ -45,23 +44,25 @@ class SystemBusTest {
         assertThat(machine.probe(
                                 "restart",
                                 LONG_ENOUGH,
+                                "0",
                                 "right.service",
                                 "no-such.service",
                                 "left.service",
                                 "right.service")
                         .lines())
                 .satisfiesExactly(
-                        first -> assertThat(first).isEqualTo("Done: right.service was restarted"),
-                        second -> assertThat(second).startsWith("Unknown: no-such.service was not restarted: "),
-                        third -> assertThat(third).isEqualTo("Done: left.service was restarted"));
+                        first -> assertThat(first).isEqualTo("Finished: right.service has done its work"),
+                        second -> assertThat(second).startsWith("Refused: no-such.service was not restarted: "),
+                        third -> assertThat(third).isEqualTo("Finished: left.service has done its work"));
     }
 
     @Test
     void reportsAServiceWhoseProgramIsMissing() throws Exception {
         machine.service("missing.service", "Type=exec\nExecStart=/no/such/program\n");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "missing.service"))
-                .isEqualTo("NotDone: missing.service was not restarted well: it failed to stop or to start."
-                        + " See 'systemctl status missing.service'\n");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "missing.service"))
+                .isEqualTo("NotStarted: missing.service was not restarted well: its program exited with status 203"
+                        + " (EXEC: systemd cannot execute it). See 'systemctl status missing.service'"
+                        + " and 'journalctl --unit=missing.service'\n");
         assertThat(machine.probe("state", "missing.service"))
                 .isEqualTo("UnitState[load=LOADED, active=FAILED, sub=failed, result=exit-code]\n");
     }
@@ -70,22 +71,22 @@ class SystemBusTest {
     void reportsAUnitThatNeedsOneThatFails() throws Exception {
         machine.service("needed.service", "Type=oneshot\nExecStart=/bin/false\n");
         machine.service("needs.service", SLEEP + "[Unit]\nRequires=needed.service\nAfter=needed.service\n");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "needs.service"))
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "needs.service"))
                 .contains("a unit that it needs failed to start");
     }
 
     @Test
     void reportsAUnitThatDoesNotExist() throws Exception {
-        assertThat(machine.probe("restart", LONG_ENOUGH, "nowhere.service"))
-                .startsWith("Unknown: nowhere.service was not restarted: systemd knows no unit of this name.")
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "nowhere.service"))
+                .startsWith("Refused: nowhere.service was not restarted: systemd knows no unit of this name.")
                 .contains("systemctl daemon-reload");
         assertThat(machine.probe("state", "nowhere.service")).contains("load=NOT_FOUND, active=INACTIVE");
     }
 
     @Test
     void reportsANameThatIsNotAUnits() throws Exception {
-        assertThat(machine.probe("restart", LONG_ENOUGH, "app"))
-                .startsWith("Unknown: app was not restarted: ")
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "app"))
+                .startsWith("Refused: app was not restarted: ")
                 .contains("Write the unit's full name with its suffix");
         assertThat(machine.probe("state", "a\u001b[31mb.service"))
                 .contains("a\\u001b[31mb.service")
@@ -95,8 +96,8 @@ class SystemBusTest {
     @Test
     void reportsAMaskedUnit() throws Exception {
         machine.run("ln", "-s", "/dev/null", "/etc/systemd/system/masked.service");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "masked.service"))
-                .isEqualTo("Unknown: masked.service was not restarted: the unit is masked."
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "masked.service"))
+                .isEqualTo("Refused: masked.service was not restarted: the unit is masked."
                         + " To allow it to run, use 'systemctl unmask masked.service'\n");
         assertThat(machine.probe("state", "masked.service")).contains("load=MASKED");
     }
@@ -104,13 +105,13 @@ class SystemBusTest {
     @Test
     void reportsAUnitThatRefusesToBeRestartedByHand() throws Exception {
         machine.service("aloof.service", SLEEP + "[Unit]\nRefuseManualStart=yes\n");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "aloof.service")).contains("RefuseManualStart=");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "aloof.service")).contains("RefuseManualStart=");
     }
 
     @Test
     void reportsAUnitFileThatSystemdCannotLoad() throws Exception {
         machine.service("broken.service", "Restart=always\n");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "broken.service"))
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "broken.service"))
                 .contains("systemd cannot load it: Unit broken.service has a bad unit file setting")
                 .contains("systemctl daemon-reload");
         assertThat(machine.probe("state", "broken.service")).contains("load=BAD_SETTING");
@@ -129,9 +130,9 @@ class SystemBusTest {
     @Test
     void stopsWaitingWhenTheLimitHasPassedAndLetsTheJobGoOn() throws Exception {
         machine.service("slow.service", "ExecStartPre=/bin/sleep infinity\n" + SLEEP);
-        assertThat(machine.probe("restart", "300", "slow.service"))
+        assertThat(machine.probe("restart", "300", "0", "slow.service"))
                 .isEqualTo(
-                        "StillRunning: slow.service is still being restarted after 0.3 s, and systemd goes on with it."
+                        "StillStarting: slow.service is still being restarted after 300 ms, and systemd goes on with it."
                                 + " See 'systemctl list-jobs' and 'systemctl status slow.service'\n");
         assertThat(machine.property("slow.service", "SubState")).isEqualTo("start-pre");
     }
@@ -145,7 +146,7 @@ class SystemBusTest {
                 """);
         machine.run("mkfifo", "/run/waiting");
         assertThat(machine.probe("interrupt", "endless.service", "/run/waiting"))
-                .isEqualTo("interrupted while systemd restarted endless.service\n");
+                .isEqualTo("interrupted while waiting for systemd\n");
     }
 
     @Test
@@ -154,9 +155,9 @@ class SystemBusTest {
                 "stolen.service",
                 "ExecStartPre=/bin/systemctl --no-block stop stolen.service\nExecStartPre=/bin/sleep infinity\n"
                         + SLEEP);
-        assertThat(machine.probe("restart", LONG_ENOUGH, "stolen.service"))
-                .contains("NotDone: ")
-                .contains("another job took the place of the restart");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "stolen.service"))
+                .contains("Canceled: ")
+                .contains("took the place of the restart");
     }
 
     @Test
@@ -173,7 +174,7 @@ class SystemBusTest {
                 exit 1
                 """);
         machine.service("forged.service", "Type=oneshot\nExecStart=/bin/sh /run/forge\n");
-        assertThat(machine.probe("restart", LONG_ENOUGH, "forged.service")).startsWith("NotDone: ");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "forged.service")).startsWith("NotStarted: ");
     }
 
     @Test
@@ -184,9 +185,10 @@ class SystemBusTest {
                     ExecStart=/bin/systemctl kill --signal=KILL dbus.service
                     ExecStart=/bin/sleep infinity
                     """);
-            assertThat(itsOwn.probe("restart", LONG_ENOUGH, "lost.service"))
-                    .isEqualTo("Unknown: lost.service is being restarted, but how that ends was not seen:"
-                            + " the connection to the system bus was lost. See 'systemctl status lost.service'\n");
+            assertThat(itsOwn.probe("restart", LONG_ENOUGH, "0", "lost.service"))
+                    .isEqualTo(
+                            "Unseen: lost.service is being restarted, but whether it comes up and stays up was not seen:"
+                                    + " the connection to the system bus was lost. See 'systemctl status lost.service'\n");
         }
     }
 
@@ -214,8 +216,8 @@ class SystemBusTest {
     void reportsThatOnlyRootMayRestartUnits() throws Exception {
         machine.service("rooted.service", SLEEP);
         List<String> asNobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-        assertThat(machine.probeBehind(asNobody, "restart", LONG_ENOUGH, "rooted.service"))
-                .isEqualTo("Unknown: rooted.service was not restarted: this user is not allowed to."
+        assertThat(machine.probeBehind(asNobody, "restart", LONG_ENOUGH, "0", "rooted.service"))
+                .isEqualTo("Refused: rooted.service was not restarted: this user is not allowed to."
                         + " Run this as root, or run 'systemctl restart rooted.service' as root\n");
         assertThat(machine.probeBehind(asNobody, "state", "rooted.service")).contains("active=INACTIVE");
     }

@@ -1,0 +1,142 @@
+package tako.systemd;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A unit's object on the bus (org.freedesktop.systemd1(5)).
+ *
+ * @param name as the caller named it, which may be an alias
+ */
+record Unit(Connection connection, String name, String path) {
+    static final String UNIT = "org.freedesktop.systemd1.Unit";
+
+    private static final String SERVICE = Manager.SYSTEMD + ".Service";
+    /** The properties that name the units that systemd stops and restarts along with a unit. */
+    private static final List<String> DEPENDENTS = List.of("RequiredBy", "RequisiteOf", "BoundBy", "ConsistsOf");
+
+    /** The name that is not an alias. */
+    String id() throws BusException {
+        return text(UNIT, "Id");
+    }
+
+    UnitState state() throws BusException {
+        UnitState.Load load = UnitState.Load.parse(text(UNIT, "LoadState"));
+        UnitState.Active active = UnitState.Active.parse(text(UNIT, "ActiveState"));
+        String sub = text(UNIT, "SubState");
+        Optional<String> type = typeWithResult();
+        return new UnitState(load, active, sub, type.isPresent() ? text(type.get(), "Result") : "");
+    }
+
+    private Optional<String> typeWithResult() {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "service" -> Optional.of(SERVICE);
+            case "socket" -> Optional.of(Manager.SYSTEMD + ".Socket");
+            case "timer" -> Optional.of(Manager.SYSTEMD + ".Timer");
+            case "mount" -> Optional.of(Manager.SYSTEMD + ".Mount");
+            case "automount" -> Optional.of(Manager.SYSTEMD + ".Automount");
+            case "path" -> Optional.of(Manager.SYSTEMD + ".Path");
+            case "scope" -> Optional.of(Manager.SYSTEMD + ".Scope");
+            case "swap" -> Optional.of(Manager.SYSTEMD + ".Swap");
+            default -> Optional.empty();
+        };
+    }
+
+    private boolean isService() {
+        return name.endsWith(".service");
+    }
+
+    /** Whether it is a service whose program does its work and ends, as it should. */
+    boolean isOneshot() throws BusException {
+        return isService() && text(SERVICE, "Type").equals("oneshot");
+    }
+
+    Stand stand() throws BusException {
+        return Stand.of(state(), hasJob());
+    }
+
+    /** Whether a job for it is queued or running. */
+    boolean hasJob() throws BusException {
+        try (Message reply = property(UNIT, "Job", "(uo)")) {
+            reply.enterStruct("uo");
+            return reply.readNumber('u') != 0;
+        }
+    }
+
+    /** What marks its present or last run, 32 hexadecimal digits; empty if it has not run. */
+    String invocation() throws BusException {
+        try (Message reply = property(UNIT, "InvocationID", "ay")) {
+            return HexFormat.of().formatHex(reply.readBytes());
+        }
+    }
+
+    /** How often its Restart= has started it since somebody else did; 0 for a unit that is not a service. */
+    int restarts() throws BusException {
+        return isService() ? number(SERVICE, "NRestarts", 'u') : 0;
+    }
+
+    /** When its present or last run began; empty if it has not run. */
+    Optional<Instant> beginning() throws BusException {
+        long microseconds = longNumber("InactiveExitTimestamp");
+        return microseconds == 0 ? Optional.empty() : Optional.of(Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS));
+    }
+
+    /** Whether its last start ended with a Condition...= line that is not met. */
+    boolean isConditionUnmet() throws BusException {
+        return longNumber("ConditionTimestampMonotonic") != 0 && number(UNIT, "ConditionResult", 'b') == 0;
+    }
+
+    /** How its last run ended. */
+    Ending ending() throws BusException {
+        String result = state().result();
+        return isService()
+                ? new Ending(result, number(SERVICE, "ExecMainCode", 'i'), number(SERVICE, "ExecMainStatus", 'i'))
+                : new Ending(result, Ending.NO_PROGRAM, 0);
+    }
+
+    /** Why systemd cannot load it, as an error that a call could have had. */
+    BusException loadError() throws BusException {
+        try (Message reply = property(UNIT, "LoadError", "(ss)")) {
+            reply.enterStruct("ss");
+            return new BusException(reply.readString(), reply.readString());
+        }
+    }
+
+    /** The names of the units that systemd stops and restarts along with this one. */
+    Set<String> dependents() throws BusException {
+        Set<String> names = new LinkedHashSet<>();
+        for (String property : DEPENDENTS) {
+            try (Message reply = property(UNIT, property, "as")) {
+                names.addAll(reply.readStrings());
+            }
+        }
+        return names;
+    }
+
+    private String text(String type, String property) throws BusException {
+        try (Message reply = property(type, property, "s")) {
+            return reply.readString();
+        }
+    }
+
+    private int number(String type, String property, char signature) throws BusException {
+        try (Message reply = property(type, property, String.valueOf(signature))) {
+            return reply.readNumber(signature);
+        }
+    }
+
+    private long longNumber(String property) throws BusException {
+        try (Message reply = property(UNIT, property, "t")) {
+            return reply.readLongNumber();
+        }
+    }
+
+    private Message property(String type, String property, String signature) throws BusException {
+        return connection.property(Manager.SYSTEMD, path, type, property, signature);
+    }
+}
