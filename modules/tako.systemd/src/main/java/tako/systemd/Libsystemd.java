@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The functions of libsystemd that are in use (sd-bus(3), sd_notify(3)), with their own signatures: addresses are {@code long}, as
- * on every 64-bit Linux, and what C returns through a pointer comes in the first element of an array.
+ * The functions of libsystemd that are in use (sd-bus(3), sd_notify(3)), with their own signatures: addresses are
+ * {@code long}, as on every 64-bit Linux, and what C returns through a pointer comes in the first element of an array.
  *
  * <p>JNA's function objects, and not its mapped interfaces or native methods: those look at every method by
  * reflection, which takes five to eight times as long, and a run makes a dozen calls.

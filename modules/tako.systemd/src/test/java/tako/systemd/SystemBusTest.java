@@ -2,6 +2,8 @@ package tako.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 @Tag("systemd")
 class SystemBusTest {
     private static final String LONG_ENOUGH = "60000";
+    private static final String AN_HOUR = "3600000";
     private static final String SLEEP = "ExecStart=/bin/sleep infinity\n";
 
     private static Machine machine;
@@ -131,9 +134,9 @@ class SystemBusTest {
     void stopsWaitingWhenTheLimitHasPassedAndLetsTheJobGoOn() throws Exception {
         machine.service("slow.service", "ExecStartPre=/bin/sleep infinity\n" + SLEEP);
         assertThat(machine.probe("restart", "300", "0", "slow.service"))
-                .isEqualTo(
-                        "StillStarting: slow.service is still being restarted after 300 ms, and systemd goes on with it."
-                                + " See 'systemctl list-jobs' and 'systemctl status slow.service'\n");
+                .isEqualTo("StillStarting: slow.service is still being restarted after 300 ms,"
+                        + " and systemd goes on with it."
+                        + " See 'systemctl list-jobs' and 'systemctl status slow.service'\n");
         assertThat(machine.property("slow.service", "SubState")).isEqualTo("start-pre");
     }
 
@@ -186,9 +189,9 @@ class SystemBusTest {
                     ExecStart=/bin/sleep infinity
                     """);
             assertThat(itsOwn.probe("restart", LONG_ENOUGH, "0", "lost.service"))
-                    .isEqualTo(
-                            "Unseen: lost.service is being restarted, but whether it comes up and stays up was not seen:"
-                                    + " the connection to the system bus was lost. See 'systemctl status lost.service'\n");
+                    .isEqualTo("Unseen: lost.service is being restarted,"
+                            + " but whether it comes up and stays up was not seen:"
+                            + " the connection to the system bus was lost. See 'systemctl status lost.service'\n");
         }
     }
 
@@ -210,6 +213,100 @@ class SystemBusTest {
                         + "\nExecStart=/bin/true\n");
         machine.run("systemctl", "start", "pre.service");
         assertThat(machine.run("cat", "/run/pre")).isEqualTo("true\n");
+    }
+
+    @Test
+    void saysAtOnceWhatFailsHoweverLongItWouldSettle() throws Exception {
+        machine.service("early.service", "ExecStart=/bin/sh -c 'sleep 0.3; exit 1'\n");
+        machine.service("looping.service", "Restart=always\nExecStart=/bin/sh -c 'sleep 0.6; exit 1'\n");
+        assertThat(machine.probe("restart", LONG_ENOUGH, AN_HOUR, "looping.service", "early.service")
+                        .lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("CrashLoop: looping.service"),
+                        second -> assertThat(second).startsWith("Failed: early.service"));
+    }
+
+    @Test
+    void judgesAGoodUnitBesideABadOne() throws Exception {
+        machine.service("good.service", SLEEP);
+        machine.service("bad.service", "ExecStart=/bin/sh -c 'sleep 0.3; exit 1'\n");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "1000", "good.service", "bad.service")
+                        .lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("Up: good.service is up and was so for 1 s"),
+                        second -> assertThat(second).startsWith("Failed: bad.service"));
+    }
+
+    @Test
+    void judgesUnitsThatAreRestartedAlongWithEachOtherOnTheirOwn() throws Exception {
+        machine.service("lower.service", SLEEP);
+        machine.service("upper.service", SLEEP + "[Unit]\nRequires=lower.service\nAfter=lower.service\n");
+        machine.run("systemctl", "start", "upper.service");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "500", "upper.service", "lower.service"))
+                .isEqualTo("""
+                        Up: upper.service is up and was so for 500 ms
+                        Up: lower.service is up and was so for 500 ms
+                        """);
+    }
+
+    @Test
+    void judgesWhatOthersHaveRestarted() throws Exception {
+        machine.service("as-it-was.service", SLEEP);
+        machine.service("has-failed.service", "ExecStart=/bin/false\n");
+        machine.service("starts.service", "ExecStartPre=/bin/sleep 1\n" + SLEEP);
+        machine.service("done.service", "Type=oneshot\nExecStart=/bin/true\n");
+        machine.run("systemctl", "start", "as-it-was.service", "has-failed.service", "done.service");
+        machine.run("systemctl", "start", "--no-block", "starts.service");
+        String before = machine.property("as-it-was.service", "InvocationID");
+        assertThat(machine.probe(
+                                "judge",
+                                LONG_ENOUGH,
+                                "500",
+                                "as-it-was.service",
+                                "has-failed.service",
+                                "starts.service",
+                                "done.service",
+                                "no-such.service")
+                        .lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("Up: as-it-was.service is up and was so for 500 ms"),
+                        second -> assertThat(second).startsWith("Failed: has-failed.service"),
+                        third -> assertThat(third).startsWith("Up: starts.service"),
+                        fourth -> assertThat(fourth).startsWith("Finished: done.service"),
+                        fifth -> assertThat(fifth).startsWith("Refused: no-such.service"));
+        assertThat(machine.property("as-it-was.service", "InvocationID")).isEqualTo(before);
+    }
+
+    @Test
+    void stopsJudgingWhenAUnitIsOnItsWayForTooLong() throws Exception {
+        machine.service("on-its-way.service", "ExecStartPre=/bin/sleep infinity\n" + SLEEP);
+        machine.run("systemctl", "start", "--no-block", "on-its-way.service");
+        assertThat(machine.probe("judge", "300", "0", "on-its-way.service")).startsWith("StillStarting: ");
+    }
+
+    @Test
+    void knowsWhenAUnitWasStarted() throws Exception {
+        machine.service("dated.service", SLEEP);
+        assertThat(machine.probe("start", "dated.service")).isEqualTo("Optional.empty\n");
+        machine.run("systemctl", "start", "dated.service");
+        String stamp = machine.run(
+                "busctl",
+                "get-property",
+                "org.freedesktop.systemd1",
+                "/org/freedesktop/systemd1/unit/dated_2eservice",
+                "org.freedesktop.systemd1.Unit",
+                "InactiveExitTimestamp");
+        Instant time = Instant.EPOCH.plus(Long.parseLong(stamp.strip().substring("t ".length())), ChronoUnit.MICROS);
+        assertThat(machine.probe("start", "dated.service"))
+                .isEqualTo(
+                        "Optional[" + new UnitStart(machine.property("dated.service", "InvocationID"), time) + "]\n");
+    }
+
+    @Test
+    void tellsNobodyAndLoadsNothingWhereNobodyAsked() throws Exception {
+        assertThat(machine.probe("notify", "busy", "1000", "true")).isEqualTo("loaded: false\n");
+        assertThat(machine.probeBehind(List.of("env", "NOTIFY_SOCKET=/nowhere"), "notify", "busy", "1000", "true"))
+                .isEqualTo("loaded: true\n");
     }
 
     @Test

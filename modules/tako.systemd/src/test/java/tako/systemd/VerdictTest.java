@@ -18,7 +18,133 @@ class VerdictTest {
     private static final String LIMIT = "60000";
     private static final String SETTLE = "3000";
     private static final String LOGS = " See 'systemctl status %1$s' and 'journalctl --unit=%1$s'";
-    private static final String STAYS = "ExecStart=/bin/sleep infinity\n";
+    /** Those to restart: a name, and the lines of the service. */
+    private static final String SERVICES = """
+            simple.service
+            ExecStart=/bin/sleep infinity
+
+            exec.service
+            Type=exec
+            ExecStart=/bin/sleep infinity
+
+            notify.service
+            Type=notify
+            NotifyAccess=all
+            ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep infinity'
+
+            forking.service
+            Type=forking
+            ExecStart=/bin/sh -c 'sleep infinity &'
+
+            oneshot.service
+            Type=oneshot
+            ExecStart=/bin/true
+
+            oneshot-remains.service
+            Type=oneshot
+            RemainAfterExit=yes
+            ExecStart=/bin/true
+
+            oneshot-fails.service
+            Type=oneshot
+            ExecStart=/bin/sh -c 'exit 3'
+
+            pre-fails.service
+            ExecStartPre=/bin/mkdir /run/pre-fails
+            ExecStart=/bin/sleep infinity
+
+            fails-at-once.service
+            ExecStart=/bin/sh -c 'exit 3'
+
+            fails-later.service
+            ExecStart=/bin/sh -c 'sleep 2; exit 3'
+
+            killed.service
+            ExecStart=/bin/sh -c 'kill -KILL $$$$'
+
+            ends.service
+            ExecStart=/bin/true
+
+            never-ready.service
+            Type=notify
+            TimeoutStartSec=1s
+            ExecStart=/bin/sleep infinity
+
+            loops.service
+            Restart=always
+            RestartSec=100ms
+            ExecStart=/bin/sh -c 'sleep 0.2; exit 3'
+
+            loops-without-pause.service
+            Restart=always
+            RestartSec=0
+            ExecStart=/bin/sh -c 'sleep 1; exit 3'
+
+            loops-by-others.service
+            ExecStart=/bin/sh -c 'sleep 0.2; systemctl --no-block restart loops-by-others; exec sleep infinity'
+
+            restarted-by-others.service
+            ExecStartPre=/bin/sh -c 'mkdir /run/first || touch /run/second'
+            ExecStart=/bin/sh -c 'sleep 1; test -e /run/second || systemctl restart --no-block restarted-by-others; \
+                exec sleep infinity'
+
+            stopped-by-others.service
+            ExecStart=/bin/sh -c 'sleep 1; systemctl --no-block stop stopped-by-others; exec sleep infinity'
+
+            condition.service
+            ExecStart=/bin/sleep infinity
+            [Unit]
+            ConditionPathExists=/nowhere
+
+            exec-condition.service
+            ExecCondition=/bin/false
+            ExecStart=/bin/sleep infinity
+
+            loses-requiring.service
+            ExecStart=/bin/sleep infinity
+
+            loses-part.service
+            ExecStart=/bin/sleep infinity
+
+            keeps.service
+            ExecStart=/bin/sleep infinity
+
+            forged.service
+            ExecStart=/bin/sh /run/forge
+
+            extended.service
+            NotifyAccess=all
+            TimeoutStartSec=5s
+            ExecStartPre=PROBE notify '40 of 100 MiB' 60000 sleep 5
+            ExecStart=/bin/sleep infinity
+            """.replace("PROBE", String.join(" ", Machine.probeCommand()));
+
+    /** Those that are up before. Some find their own directory there when they are restarted. */
+    private static final String DEPENDENTS = """
+            requiring.service
+            ExecStartPre=/bin/mkdir /run/requiring
+            ExecStart=/bin/sleep infinity
+            [Unit]
+            Requires=loses-requiring.service
+
+            part.service
+            ExecStart=/bin/sh -c 'mkdir /run/part && exec sleep infinity'
+            [Unit]
+            PartOf=loses-part.service
+
+            slow.service
+            ExecStartPre=/bin/sleep 4
+            ExecStart=/bin/sleep infinity
+            [Unit]
+            Requires=keeps.service
+            After=keeps.service
+
+            bound.service
+            ExecStart=/bin/sleep infinity
+            [Unit]
+            BindsTo=keeps.service
+            After=keeps.service
+            """;
 
     private static final Map<String, String> VERDICTS = new HashMap<>();
 
@@ -27,14 +153,8 @@ class VerdictTest {
     @BeforeAll
     static void restartsUnits() throws Exception {
         machine = Machine.boot();
-        List<String> units = new ArrayList<>();
-        for (Map.Entry<String, String> unit : SERVICES.entrySet()) {
-            units.add(unit.getKey() + ".service");
-            write(unit.getKey(), unit.getValue());
-        }
-        for (Map.Entry<String, String> dependent : DEPENDENTS.entrySet()) {
-            write(dependent.getKey(), dependent.getValue());
-        }
+        List<String> units = write(SERVICES);
+        List<String> dependents = write(DEPENDENTS);
         machine.write("/run/forge", """
                 bus=org.freedesktop.systemd1
                 unit=/org/freedesktop/systemd1/unit/forged_2eservice
@@ -48,9 +168,10 @@ class VerdictTest {
         machine.run("ln", "-s", "/dev/null", "/etc/systemd/system/masked.service");
         units.addAll(List.of("masked.service", "nowhere.service"));
         machine.run("systemctl", "daemon-reload");
-        List<String> before = new ArrayList<>(List.of("systemctl", "start", "pre-fails.service"));
-        DEPENDENTS.keySet().forEach(name -> before.add(name + ".service"));
-        machine.run(before.toArray(String[]::new));
+        machine.run("systemctl", "start", "pre-fails.service", "loses-part.service");
+        List<String> start = new ArrayList<>(List.of("systemctl", "start"));
+        start.addAll(dependents);
+        machine.run(start.toArray(String[]::new));
 
         List<String> probe = new ArrayList<>(List.of("restart-each", LIMIT, SETTLE));
         probe.addAll(units);
@@ -66,65 +187,21 @@ class VerdictTest {
         machine.close();
     }
 
-    private static void write(String name, String lines) throws Exception {
-        machine.write(
-                "/etc/systemd/system/" + name + ".service", "[Unit]\nStartLimitIntervalSec=0\n[Service]\n" + lines);
+    /** Installs services; gives their names. */
+    private static List<String> write(String services) throws Exception {
+        List<String> names = new ArrayList<>();
+        for (String service : services.split("\n\n", -1)) {
+            String name = service.substring(0, service.indexOf('\n'));
+            String lines = service.substring(service.indexOf('\n'));
+            machine.write("/etc/systemd/system/" + name, "[Unit]\nStartLimitIntervalSec=0\n[Service]" + lines + "\n");
+            names.add(name);
+        }
+        return names;
     }
 
     private static String verdict(String unit) {
         return Objects.requireNonNull(VERDICTS.get(unit));
     }
-
-    private static final Map<String, String> SERVICES = Map.ofEntries(
-            Map.entry("simple", STAYS),
-            Map.entry("exec", "Type=exec\n" + STAYS),
-            Map.entry(
-                    "notify",
-                    "Type=notify\nNotifyAccess=all\nExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep infinity'\n"),
-            Map.entry("forking", "Type=forking\nExecStart=/bin/sh -c 'sleep infinity &'\n"),
-            Map.entry("oneshot", "Type=oneshot\nExecStart=/bin/true\n"),
-            Map.entry("oneshot-remains", "Type=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n"),
-            Map.entry("oneshot-fails", "Type=oneshot\nExecStart=/bin/sh -c 'exit 3'\n"),
-            Map.entry("pre-fails", "ExecStartPre=/bin/mkdir /run/pre-fails\n" + STAYS),
-            Map.entry("fails-at-once", "ExecStart=/bin/sh -c 'exit 3'\n"),
-            Map.entry("fails-later", "ExecStart=/bin/sh -c 'sleep 2; exit 3'\n"),
-            Map.entry("killed", "ExecStart=/bin/sh -c 'kill -KILL $$$$'\n"),
-            Map.entry("ends", "ExecStart=/bin/true\n"),
-            Map.entry("never-ready", "Type=notify\nTimeoutStartSec=1s\n" + STAYS),
-            Map.entry("loops", "Restart=always\nRestartSec=100ms\nExecStart=/bin/sh -c 'sleep 0.2; exit 3'\n"),
-            Map.entry("loops-without-pause", "Restart=always\nRestartSec=0\nExecStart=/bin/sh -c 'sleep 1; exit 3'\n"),
-            Map.entry(
-                    "loops-by-others",
-                    "ExecStart=/bin/sh -c 'sleep 0.2; systemctl --no-block restart loops-by-others.service; exec sleep 9'\n"),
-            Map.entry(
-                    "restarted-by-others",
-                    "ExecStart=/bin/sh -c 'mkdir /run/restarted || exec sleep infinity; sleep 1;"
-                            + " systemctl --no-block restart restarted-by-others.service; exec sleep infinity'\n"),
-            Map.entry(
-                    "stopped-by-others",
-                    "ExecStart=/bin/sh -c 'sleep 1; systemctl --no-block stop stopped-by-others.service;"
-                            + " exec sleep infinity'\n"),
-            Map.entry("condition", STAYS + "[Unit]\nConditionPathExists=/nowhere\n"),
-            Map.entry("exec-condition", "ExecCondition=/bin/false\n" + STAYS),
-            Map.entry("loses-dependents", STAYS),
-            Map.entry("keeps-dependents", STAYS),
-            Map.entry("forged", "ExecStart=/bin/sh /run/forge\n"),
-            Map.entry(
-                    "extended",
-                    "TimeoutStartSec=5s\nNotifyAccess=all\nExecStartPre="
-                            + String.join(" ", Machine.probeCommand("notify", "'40 of 100 MiB'", "60000", "sleep", "5"))
-                            + "\n" + STAYS));
-
-    /** Each of those that do not come back finds its own directory there. */
-    private static final Map<String, String> DEPENDENTS = Map.of(
-            "requires",
-                    "ExecStartPre=/bin/mkdir /run/requires\n" + STAYS + "[Unit]\nRequires=loses-dependents.service\n",
-            "part",
-                    "ExecStart=/bin/sh -c 'mkdir /run/part && exec sleep infinity'\n[Unit]\nPartOf=loses-dependents.service\n",
-            "slow",
-                    "ExecStartPre=/bin/sleep 4\n" + STAYS
-                            + "[Unit]\nRequires=keeps-dependents.service\nAfter=keeps-dependents.service\n",
-            "bound", STAYS + "[Unit]\nBindsTo=keeps-dependents.service\nAfter=keeps-dependents.service\n");
 
     @Test
     void isUpThatStaysUp() {
@@ -206,7 +283,7 @@ class VerdictTest {
     void isUpThatSomebodyElseRestartedMeanwhile() throws Exception {
         assertThat(verdict("restarted-by-others.service"))
                 .isEqualTo("Up: restarted-by-others.service is up and was so for 3 s");
-        machine.run("test", "-d", "/run/restarted");
+        machine.run("test", "-e", "/run/second");
     }
 
     @Test
@@ -236,16 +313,19 @@ class VerdictTest {
 
     @Test
     void isNotGoodThatTookOthersDown() {
-        assertThat(verdict("loses-dependents.service"))
-                .startsWith("DependentsDown: loses-dependents.service was restarted,"
-                        + " but what was active along with it did not come back: ")
-                .contains("requires.service");
+        assertThat(verdict("loses-requiring.service"))
+                .isEqualTo("DependentsDown: loses-requiring.service was restarted, but what was active along with it"
+                        + " did not come back: requiring.service. See 'systemctl status requiring.service'");
+        assertThat(verdict("loses-part.service"))
+                .startsWith("DependentsDown: loses-part.service was restarted")
+                .contains("did not come back: part.service");
     }
 
     @Test
     void isUpOnceItsDependentsAreBack() throws Exception {
-        assertThat(verdict("keeps-dependents.service")).startsWith("Up: ");
+        assertThat(verdict("keeps.service")).startsWith("Up: ");
         assertThat(machine.property("slow.service", "ActiveState")).isEqualTo("active");
+        assertThat(machine.property("bound.service", "ActiveState")).isEqualTo("active");
     }
 
     @Test
