@@ -64,7 +64,7 @@ final class Watch {
         }
     }
 
-    /** Asks for the changes of all that it depends on, and looks for the first time. */
+    /** Asks for the changes of the unit and of its dependents, and looks for the first time. */
     void begin(Manager manager, long now) throws BusException {
         manager.watch(unit);
         for (Unit dependent : dependents) {

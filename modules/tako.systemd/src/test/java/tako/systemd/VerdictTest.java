@@ -75,6 +75,11 @@ class VerdictTest {
             RestartSec=100ms
             ExecStart=/bin/sh -c 'sleep 0.2; exit 3'
 
+            loops-slowly.service
+            Restart=always
+            RestartSec=2s
+            ExecStart=/bin/sh -c 'sleep 0.2; exit 3'
+
             loops-without-pause.service
             Restart=always
             RestartSec=0
@@ -261,14 +266,15 @@ class VerdictTest {
     }
 
     @Test
-    void loopsThatIsStartedAgainByItsOwnSettings() {
-        assertThat(verdict("loops.service"))
-                .isEqualTo("CrashLoop: loops.service does not stay up and is started again and again:"
-                        + " its program exited with status 3." + LOGS.formatted("loops.service"));
+    void loopsThatItsOwnSettingsWillStartAgain() {
+        assertThat(verdict("loops-slowly.service"))
+                .isEqualTo("CrashLoop: loops-slowly.service does not stay up and is started again and again:"
+                        + " its program exited with status 3." + LOGS.formatted("loops-slowly.service"));
     }
 
     @Test
-    void loopsThatIsUpAgainAtOnce() {
+    void loopsThatItsOwnSettingsHaveStartedAgainAlready() {
+        assertThat(verdict("loops.service")).startsWith("CrashLoop: ");
         assertThat(verdict("loops-without-pause.service")).startsWith("CrashLoop: ");
     }
 
