@@ -3,11 +3,12 @@ package tako.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import tako.fetch.Updates;
 
 /** What a command line asks for. */
 sealed interface Command {
     /** {@code tako fetch}, or no command's name. */
-    record Fetch(boolean ifNotExists, List<Path> configs) implements Command {}
+    record Fetch(Updates.Mode mode, List<Path> configs) implements Command {}
 
     /** {@code tako store}. */
     record Store(KeySource key, Path origin, Path image, String version) implements Command {}

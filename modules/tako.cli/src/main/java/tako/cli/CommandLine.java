@@ -8,6 +8,7 @@ import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import tako.fetch.Updates;
 
 /** Reads the arguments. */
 final class CommandLine {
@@ -17,6 +18,7 @@ final class CommandLine {
     private static final String HELP = "help";
     private static final String IF_NOT_EXISTS = "if-not-exists";
     private static final String INIT = "init";
+    private static final String RETRY_FAILED = "retry-failed";
 
     private CommandLine() {}
 
@@ -43,7 +45,8 @@ final class CommandLine {
     private static Command fetch(List<String> arguments) throws UsageException {
         Options options = withHelp()
                 .addOption(Option.builder().longOpt(IF_NOT_EXISTS).get())
-                .addOption(Option.builder().longOpt(INIT).get());
+                .addOption(Option.builder().longOpt(INIT).get())
+                .addOption(Option.builder().longOpt(RETRY_FAILED).get());
         org.apache.commons.cli.CommandLine line = read(options, arguments);
         if (line.hasOption(HELP)) {
             return new Command.Help(HelpText.FETCH);
@@ -52,8 +55,18 @@ final class CommandLine {
             throw new UsageException("there is no configuration to fetch for");
         }
         return new Command.Fetch(
-                line.hasOption(IF_NOT_EXISTS) || line.hasOption(INIT),
-                line.getArgList().stream().map(Path::of).toList());
+                mode(line), line.getArgList().stream().map(Path::of).toList());
+    }
+
+    private static Updates.Mode mode(org.apache.commons.cli.CommandLine line) throws UsageException {
+        boolean ifMissing = line.hasOption(IF_NOT_EXISTS) || line.hasOption(INIT);
+        if (ifMissing && line.hasOption(RETRY_FAILED)) {
+            throw new UsageException("--if-not-exists and --retry-failed do not go together");
+        }
+        if (ifMissing) {
+            return Updates.Mode.IF_MISSING;
+        }
+        return line.hasOption(RETRY_FAILED) ? Updates.Mode.RETRY_FAILED : Updates.Mode.UPDATE;
     }
 
     private static Command store(List<String> arguments) throws UsageException {

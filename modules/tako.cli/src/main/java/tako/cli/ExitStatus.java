@@ -7,7 +7,9 @@ enum ExitStatus {
     /** Wrong usage or configuration; nothing was touched. */
     USAGE(2),
     /** Something could not be done; what was there before still is. */
-    FAILED(1);
+    FAILED(1),
+    /** An update was applied, its units did not come up, and it was rolled back. */
+    ROLLED_BACK(3);
 
     private final int code;
 

@@ -10,15 +10,18 @@ import tako.config.ConfigException;
 import tako.config.ConfigFiles;
 import tako.fetch.FetchException;
 import tako.fetch.Outcome;
-import tako.fetch.Update;
+import tako.fetch.Reporter;
+import tako.fetch.Updates;
 import tako.store.Version;
 
-/** {@code tako fetch}: one update for each configuration, none of which stops another. */
-final class FetchCommand {
+/** {@code tako fetch}: reads the configurations, and puts into words how their updates ended. */
+final class FetchCommand implements Updates.Listener {
     private final Console console;
     private final String userAgent;
     private final Map<String, String> environment;
     private final boolean debug;
+    private Updates.Mode mode = Updates.Mode.UPDATE;
+    private ExitStatus status = ExitStatus.OK;
 
     FetchCommand(Console console, String userAgent, Map<String, String> environment, boolean debug) {
         this.console = console;
@@ -28,61 +31,46 @@ final class FetchCommand {
     }
 
     ExitStatus run(Command.Fetch fetch) {
-        ExitStatus status = ExitStatus.OK;
+        mode = fetch.mode();
+        List<Config> configs = new ArrayList<>();
         for (Path path : fetch.configs()) {
-            status = status.or(all(path, fetch.ifNotExists()));
+            read(path, configs);
         }
+        new Updates(userAgent, environment, this).run(configs, mode);
         return status;
     }
 
-    private ExitStatus all(Path path, boolean ifNotExists) {
+    private void read(Path path, List<Config> configs) {
         List<Path> files;
         try {
             files = ConfigFiles.in(path);
         } catch (ConfigException e) {
-            console.error(String.valueOf(e.getMessage()));
-            return ExitStatus.USAGE;
+            refuse(e);
+            return;
         }
         if (files.isEmpty()) {
             console.info(path + ": there is no configuration in this directory");
         }
-        ExitStatus status = ExitStatus.OK;
         for (Path file : files) {
-            status = status.or(one(file, ifNotExists));
+            try {
+                configs.add(Config.read(file));
+            } catch (ConfigException e) {
+                refuse(e);
+            }
         }
-        return status;
     }
 
-    private ExitStatus one(Path file, boolean ifNotExists) {
-        Config config;
-        try {
-            config = Config.read(file);
-        } catch (ConfigException e) {
-            console.error(String.valueOf(e.getMessage()));
-            return ExitStatus.USAGE;
-        }
+    private void refuse(ConfigException e) {
+        console.error(String.valueOf(e.getMessage()));
+        status = status.or(ExitStatus.USAGE);
+    }
+
+    @Override
+    public Reporter about(Config config) {
         for (String key : withoutEffect(config)) {
             console.warning(config.name() + ": " + key + "= has no effect yet in this version");
         }
-        Update update = new Update(config, userAgent, environment, console.about(config.name()));
-        try {
-            return tell(config.name(), ifNotExists ? update.runIfMissing() : update.run(), ifNotExists);
-        } catch (FetchException e) {
-            return failed(config.name() + ": not updated, " + update.whatStays() + ": " + e.getMessage(), e);
-        } catch (RuntimeException | Error e) { // a fault with one image is none of the others'
-            return failed(
-                    config.name() + ": not updated, " + update.whatStays() + ": unexpected " + e + "; "
-                            + CommandLine.DEBUG + " shows where it came from",
-                    e);
-        }
-    }
-
-    private ExitStatus failed(String message, Throwable cause) {
-        console.error(message);
-        if (debug) {
-            console.trace(cause);
-        }
-        return ExitStatus.FAILED;
+        return console.about(config.name());
     }
 
     /** The keys that are checked already and come to life later: nobody should rely on them unknowingly. */
@@ -95,30 +83,77 @@ final class FetchCommand {
         return keys;
     }
 
-    private ExitStatus tell(String name, Outcome outcome, boolean ifNotExists) {
-        switch (outcome) {
-            case Outcome.Present() -> console.result(name + ": an image is installed");
-            case Outcome.UpToDate(Version version) -> console.result(name + ": " + version + " is up to date");
-            case Outcome.Lagging(Version version) ->
-                console.result(name + ": " + version + " stays, the origins lag behind it");
-            case Outcome.NoCandidate(String reason, Optional<Version> installed) -> {
-                if (ifNotExists) { // the unit that waits would find nothing
-                    console.error(name + ": not installed: " + reason);
-                    return ExitStatus.FAILED;
-                }
-                console.result(name + ": "
-                        + installed.map(version -> version + " stays: ").orElse("nothing to install: ") + reason);
-            }
-            case Outcome.Updated(Optional<Version> from, Version to, List<String> restarted) ->
-                console.result(name + ": " + change(from, to) + listed(restarted));
-            case Outcome.RestartFailed(var from, Version to, List<String> restarted, List<String> problems) -> {
-                console.error(name + ": " + change(from, to) + listed(restarted)
-                        + ", but not all units run with it, and the next run will not try again:");
-                problems.forEach(problem -> console.error(name + ": " + problem));
-                return ExitStatus.FAILED;
-            }
+    @Override
+    public void failed(Config config, String left, Throwable cause) {
+        String reason = cause instanceof FetchException
+                ? String.valueOf(cause.getMessage())
+                : "unexpected " + cause + "; " + CommandLine.DEBUG + " shows where it came from";
+        console.error(config.name() + ": not updated, " + left + ": " + reason);
+        if (debug) {
+            console.trace(cause);
         }
+        status = status.or(ExitStatus.FAILED);
+    }
+
+    @Override
+    public void ended(Config config, Outcome outcome) {
+        status = status.or(tell(config.name(), outcome));
+    }
+
+    private ExitStatus tell(String name, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Present() -> good(name, "an image is installed");
+            case Outcome.UpToDate(Version version) -> good(name, version + " is up to date");
+            case Outcome.Lagging(Version version) -> good(name, version + " stays, the origins lag behind it");
+            case Outcome.InProgress(Version version) ->
+                good(name, version + " is installed, and another run is restarting its units");
+            case Outcome.NoCandidate(String reason, var installed) -> noCandidate(name, reason, installed);
+            case Outcome.Updated(var from, Version to, List<String> restarted) ->
+                good(name, change(from, to) + listed(restarted));
+            case Outcome.Unproven(var from, Version to, List<String> restarted, List<String> problems) ->
+                bad(
+                        name,
+                        change(from, to) + listed(restarted) + ", but it is not known whether all units are up with"
+                                + " it; the next run tries again:",
+                        problems,
+                        ExitStatus.FAILED);
+            case Outcome.Broken(var from, Version to, List<String> restarted, List<String> problems) ->
+                bad(
+                        name,
+                        change(from, to) + listed(restarted) + ", but not all units came up with it:",
+                        problems,
+                        ExitStatus.FAILED);
+            case Outcome.RolledBack rolledBack -> rolledBack(name, rolledBack);
+        };
+    }
+
+    private ExitStatus good(String name, String result) {
+        console.result(name + ": " + result);
         return ExitStatus.OK;
+    }
+
+    private ExitStatus bad(String name, String summary, List<String> problems, ExitStatus code) {
+        console.error(name + ": " + summary);
+        problems.forEach(problem -> console.error(name + ": " + problem));
+        return code;
+    }
+
+    private ExitStatus noCandidate(String name, String reason, Optional<Version> installed) {
+        if (mode == Updates.Mode.IF_MISSING) { // the unit that waits would find nothing
+            return bad(name, "not installed: " + reason, List.of(), ExitStatus.FAILED);
+        }
+        return good(name, installed.map(version -> version + " stays: ").orElse("nothing to install: ") + reason);
+    }
+
+    private ExitStatus rolledBack(String name, Outcome.RolledBack outcome) {
+        String failed = outcome.failed().map(Version::toString).orElse("the image");
+        outcome.reasons().forEach(reason -> console.error(name + ": with " + failed + ", " + reason));
+        return bad(
+                name,
+                "rolled back " + failed + " -> " + outcome.to() + listed(outcome.restarted()) + "; " + failed
+                        + " is passed over from now on ('tako fetch --retry-failed' tries it again)",
+                outcome.problems(),
+                ExitStatus.ROLLED_BACK);
     }
 
     private static String listed(List<String> restarted) {

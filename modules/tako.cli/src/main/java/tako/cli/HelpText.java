@@ -15,6 +15,7 @@ final class HelpText {
             Exit status: 0  every image is up to date or was updated, or there is nothing newer
                          1  an image could not be updated; what was there before still is
                          2  wrong usage or configuration
+                         3  an image was applied, its unit did not come up, and it was rolled back
             """;
 
     static final String FETCH = """
@@ -25,6 +26,7 @@ final class HelpText {
 
               --if-not-exists, --init   do nothing where an image is installed (no network, no lock); install one
                                         where there is none; restart nothing. For ExecStartPre=.
+              --retry-failed            try images again that were rolled back here before
               --debug                   show where an unexpected error came from
 
             CONFIG is a file, or a directory: then every file in it but hidden ones and backups. One that fails does

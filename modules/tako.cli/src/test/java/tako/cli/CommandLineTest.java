@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tako.fetch.Updates;
 
 class CommandLineTest {
     private static Command parse(String line) throws UsageException {
@@ -25,12 +26,13 @@ class CommandLineTest {
                 "--init -- /etc/tako/a b",
             })
     void fetchesWithAndWithoutTheCommandsName(String line) throws Exception {
-        assertThat(parse(line)).isEqualTo(new Command.Fetch(true, List.of(Path.of("/etc/tako/a"), Path.of("b"))));
+        assertThat(parse(line))
+                .isEqualTo(new Command.Fetch(Updates.Mode.IF_MISSING, List.of(Path.of("/etc/tako/a"), Path.of("b"))));
     }
 
     @Test
     void takesAFileForAConfigurationEvenIfItIsNamedLikeACommand() throws Exception {
-        assertThat(parse("./store")).isEqualTo(new Command.Fetch(false, List.of(Path.of("./store"))));
+        assertThat(parse("./store")).isEqualTo(new Command.Fetch(Updates.Mode.UPDATE, List.of(Path.of("./store"))));
     }
 
     @Test
@@ -73,6 +75,7 @@ class CommandLineTest {
                 "store image 1.0",
                 "gen-key file",
                 "gen-key -f",
+                "--if-not-exists --retry-failed /etc/tako",
             })
     void refusesWhatItDoesNotKnow(String line) {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(UsageException.class).hasMessageMatching("[^\n]+");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import tako.store.Version;
 
-/** How a run for one image ended, where it did not fail. */
+/** How a run for one image ended, where it did not fail on the way. */
 public sealed interface Outcome {
     /** An image was here already, which was all that was asked. */
     record Present() implements Outcome {}
@@ -15,13 +15,36 @@ public sealed interface Outcome {
     /** Every origin has less than what is here; {@code latest} stays at the best of it. */
     record Lagging(Version version) implements Outcome {}
 
-    /** {@code latest} points at another image now, and these units were restarted. */
-    record Updated(Optional<Version> from, Version to, List<String> restarted) implements Outcome {}
-
     /** There is nothing that could be installed, for this reason; {@code latest} is as it was, and whole. */
     record NoCandidate(String reason, Optional<Version> installed) implements Outcome {}
 
-    /** {@code latest} points at another image now, but units did not come up with it. */
-    record RestartFailed(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
+    /** Another run that is alive restarts the units with this version just now, and will tell. */
+    record InProgress(Version version) implements Outcome {}
+
+    /** {@code latest} points at another image now, and these units were restarted and are up with it. */
+    record Updated(Optional<Version> from, Version to, List<String> restarted) implements Outcome {}
+
+    /**
+     * {@code latest} points at another image now, but for these reasons it cannot be told of all units whether they are up
+     * with it. The next run tries again.
+     */
+    record Unproven(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
+            implements Outcome {}
+
+    /** {@code latest} points at another image now, units did not come up with it, and it stays. */
+    record Broken(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
+            implements Outcome {}
+
+    /**
+     * Units did not come up with an image, so {@code latest} points at the one before again.
+     *
+     * @param failed the version that was tried
+     * @param to the one that is back
+     * @param reasons why; empty if an earlier run knew
+     * @param restarted the units that are up with it
+     * @param problems what is to be said of the others
+     */
+    record RolledBack(
+            Optional<Version> failed, Version to, List<String> reasons, List<String> restarted, List<String> problems)
             implements Outcome {}
 }

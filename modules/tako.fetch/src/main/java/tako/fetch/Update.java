@@ -3,14 +3,18 @@ package tako.fetch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tako.config.Config;
 import tako.crypto.Digest;
+import tako.store.ActivationRecord;
 import tako.store.Destination;
 import tako.store.Entry;
+import tako.store.FailedImage;
+import tako.store.FileLock;
 import tako.store.LocalManifest;
 import tako.store.LockedDestination;
 import tako.store.Manifest;
@@ -22,59 +26,70 @@ import tako.store.Version;
  * One run for one image (product.md): lock, poll, choose, have, remember, activate; then, with the lock released,
  * restart. Every step leaves the destination in a good state, whatever becomes of the next.
  */
-public final class Update {
+final class Update {
     /**
      * Another run may be downloading a large image; a unit that waits for it would not be helped by giving up earlier.
      */
-    private static final Duration LOCK_LIMIT = Duration.ofMinutes(10);
+    static final Duration LOCK_LIMIT = Duration.ofMinutes(10);
 
     private final Config config;
     private final Destination destination;
     private final Transports transports;
+    private final Units units;
+    private final InstantSource clock;
     private final Reporter reporter;
+
+    /** How far an image comes by itself. */
+    sealed interface Step {
+        /** To the end. */
+        record Ended(Outcome outcome) implements Step {}
+
+        /** To the restart of units, which those of other images may share. */
+        record Activating(Activation activation) implements Step {}
+    }
 
     /**
      * For one image.
      *
      * @param userAgent what to call ourselves to servers
      * @param environment the process's environment
+     * @param clock for the time at which an image failed
      */
-    public Update(Config config, String userAgent, Map<String, String> environment, Reporter reporter) {
+    Update(
+            Config config,
+            String userAgent,
+            Map<String, String> environment,
+            Units units,
+            InstantSource clock,
+            Reporter reporter) {
         this.config = config;
         this.destination = Destination.at(config.destination());
         this.transports = new Transports(config.caFile(), userAgent, environment);
+        this.units = units;
+        this.clock = clock;
         this.reporter = reporter;
     }
 
     /**
-     * Brings the image up to date and restarts the units that use it.
+     * Brings the image up to date, as far as it comes without restarting units; or only makes sure that there is one, for
+     * a unit that waits to start with it, which takes no lock and no network where there is.
      *
      * @throws FetchException if that fails; what was installed before still is
      */
-    public Outcome run() throws FetchException {
+    Step run(Updates.Mode mode) throws FetchException {
         try {
-            return restart(install(false));
-        } catch (StoreException e) {
-            throw new FetchException(StoreException.reason(e), e);
-        }
-    }
-
-    /**
-     * Makes sure that there is an image, for a unit that waits to start with it: with one present there is nothing to
-     * do, and no lock or network is needed. Restarts nothing.
-     *
-     * @throws FetchException if there is none and none could be had
-     */
-    public Outcome runIfMissing() throws FetchException {
-        try {
-            return isProvisioned() ? new Outcome.Present() : install(true).outcome();
+            return switch (mode) {
+                case IF_MISSING -> isProvisioned() ? new Step.Ended(new Outcome.Present()) : provision();
+                case UPDATE -> update(false);
+                case RETRY_FAILED -> update(true);
+            };
         } catch (StoreException e) {
             throw new FetchException(StoreException.reason(e), e);
         }
     }
 
     /** What a run that failed has left, in words. */
-    public String whatStays() {
+    String whatStays() {
         try {
             Optional<Digest> latest = destination.latest();
             if (latest.isEmpty()) {
@@ -91,51 +106,143 @@ public final class Update {
         return destination.isProvisioned(config.publicKeys(), config.maxManifestSize());
     }
 
-    /**
-     * What happened under the lock.
-     *
-     * @param changed whether {@code latest} leads to other bytes now
-     */
-    private record Installed(Outcome outcome, boolean changed) {}
-
-    private Installed install(boolean onlyIfMissing) throws FetchException, StoreException {
-        try (LockedDestination locked = destination.lock(LOCK_LIMIT, reporter::info)) {
-            if (onlyIfMissing && isProvisioned()) { // by the run that was waited for
-                return new Installed(new Outcome.Present(), false);
+    private Step provision() throws FetchException, StoreException {
+        try (LockedDestination locked = lock()) {
+            if (isProvisioned()) { // by the run that was waited for
+                return new Step.Ended(new Outcome.Present());
             }
-            LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
-            Optional<Manifest> local = copy instanceof LocalManifest.Verified(Manifest manifest)
-                    ? Optional.of(manifest)
-                    : Optional.empty();
-            Poll.Result polled = new Poll(config, transports, locked, local, reporter).run();
-            Optional<Digest> latest = destination.latest();
-            Optional<Version> installed = installed(locked, polled.manifest(), latest);
-            Choice choice = choose(locked, polled.manifest(), installed);
-            if (copy instanceof LocalManifest.Unverifiable(String reason)) {
-                reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "
-                        + locked.setManifestAside() + ". An origin that went back to an older manifest would not have"
-                        + " been noticed this once");
-            }
-            remember(locked, polled, local);
-            return switch (choice) {
-                case Choice.Nothing(String reason) ->
-                    new Installed(nothing(locked, polled.manifest(), latest, reason), false);
-                case Choice.Ready(Entry entry, boolean downloaded) -> {
-                    boolean same = latest.filter(entry.digest()::equals).isPresent();
-                    activate(locked, entry, installed, same);
-                    yield new Installed(outcome(polled, installed, entry, same && !downloaded), !same || downloaded);
-                }
-            };
+            return install(locked, List.of());
         }
     }
 
-    private static Outcome outcome(Poll.Result polled, Optional<Version> from, Entry entry, boolean unchanged) {
-        if (!unchanged) {
-            return new Outcome.Updated(from, entry.version(), List.of());
+    private Step update(boolean retryFailed) throws FetchException, StoreException {
+        Optional<Activation> left = Optional.empty();
+        try (LockedDestination locked = lock()) {
+            Optional<ActivationRecord> pending = locked.journal().pending();
+            if (pending.isPresent()) {
+                Optional<FileLock> alive = locked.tryActivating();
+                if (alive.isEmpty()) {
+                    return new Step.Ended(
+                            new Outcome.InProgress(pending.get().to().version()));
+                }
+                left = Activation.resume(config, locked, alive.get(), units, clock, pending.get());
+            }
+            if (left.isEmpty()) {
+                if (retryFailed && locked.journal().forgetFailures() > 0) {
+                    reporter.info("images that failed here are tried again");
+                }
+                return install(locked, config.restartUnits());
+            }
         }
+        Outcome outcome = finish(left.get());
+        return outcome instanceof Outcome.Updated ? update(retryFailed) : new Step.Ended(outcome);
+    }
+
+    private LockedDestination lock() throws StoreException {
+        return destination.lock(LOCK_LIMIT, reporter::info);
+    }
+
+    /** What an earlier run began comes first, without the lock: a unit may wait for it. */
+    private Outcome finish(Activation left) {
+        reporter.warning("an earlier run was killed while it restarted units; finishing that");
+        Outcome outcome = new Activations(units).conclude(List.of(left)).getOrDefault(left, left.unjudged(""));
+        if (outcome instanceof Outcome.Updated(var from, Version to, List<String> restarted)) {
+            reporter.info("units are up with " + to + (restarted.isEmpty() ? "" : ": " + String.join(", ", restarted)));
+        }
+        return outcome;
+    }
+
+    private Step install(LockedDestination locked, List<String> restartUnits) throws FetchException, StoreException {
+        LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
+        Optional<Manifest> local =
+                copy instanceof LocalManifest.Verified(Manifest manifest) ? Optional.of(manifest) : Optional.empty();
+        Poll.Result polled = new Poll(config, transports, locked, local, reporter).run();
+        Optional<Digest> latest = destination.latest();
+        Optional<Version> installed = installed(locked, polled.manifest(), latest);
+        Choice choice = choose(locked, polled.manifest(), installed);
+        if (copy instanceof LocalManifest.Unverifiable(String reason)) {
+            reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "
+                    + locked.setManifestAside() + ". An origin that went back to an older manifest would not have"
+                    + " been noticed this once");
+        }
+        remember(locked, polled, local);
+        return switch (choice) {
+            case Choice.Nothing(String reason) -> new Step.Ended(nothing(locked, polled.manifest(), latest, reason));
+            case Choice.Ready(Entry entry, boolean downloaded) -> {
+                boolean same = latest.filter(entry.digest()::equals).isPresent();
+                if (same && !downloaded) {
+                    relabel(locked, entry, installed);
+                    yield new Step.Ended(unchanged(polled, entry));
+                }
+                yield activate(
+                        locked,
+                        entry,
+                        same ? Optional.empty() : old(polled.manifest(), latest, installed),
+                        installed,
+                        restartUnits);
+            }
+        };
+    }
+
+    private static Outcome unchanged(Poll.Result polled, Entry entry) {
         return polled instanceof Poll.Result.Lagging
                 ? new Outcome.Lagging(entry.version())
                 : new Outcome.UpToDate(entry.version());
+    }
+
+    /** What there is to go back to. */
+    private static Optional<Entry> old(Manifest manifest, Optional<Digest> latest, Optional<Version> installed) {
+        if (latest.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Entry> entries = manifest.find(latest.get());
+        for (Entry entry : entries) {
+            if (installed.isPresent() && entry.version().equals(installed.get())) {
+                return Optional.of(entry);
+            }
+        }
+        return entries.stream().findFirst();
+    }
+
+    /** Another version of the same image: nothing moves, but later runs are compatible with that version. */
+    private void relabel(LockedDestination locked, Entry entry, Optional<Version> installed) throws StoreException {
+        if (!installed.map(Version::toString).equals(Optional.of(entry.version().toString()))) {
+            locked.activate(entry);
+        }
+        removeOldImages(locked);
+    }
+
+    private Step activate(
+            LockedDestination locked,
+            Entry entry,
+            Optional<Entry> old,
+            Optional<Version> installed,
+            List<String> restartUnits)
+            throws StoreException {
+        Optional<FileLock> alive = locked.tryActivating();
+        List<ActivationRecord.Unit> inUse = units.inUse(restartUnits, reporter);
+        if (inUse.isEmpty() || alive.isEmpty()) { // only a run that restarts nothing gets here while another restarts
+            locked.activate(entry);
+            if (alive.isPresent()) {
+                locked.journal().end();
+                alive.get().close();
+            }
+            removeOldImages(locked);
+            return new Step.Ended(new Outcome.Updated(installed, entry.version(), List.of()));
+        }
+        Activation activation = Activation.begin(config, locked, alive.get(), units, clock, old, entry, inUse);
+        removeOldImages(locked);
+        return new Step.Activating(activation);
+    }
+
+    private void removeOldImages(LockedDestination locked) {
+        try {
+            for (Digest removed : locked.removeOldImages(config.keepImages())) {
+                reporter.info("removed the old image " + destination.image(removed));
+            }
+        } catch (StoreException e) {
+            reporter.warning(StoreException.reason(e)); // the units still have to be restarted
+        }
     }
 
     /**
@@ -172,7 +279,12 @@ public final class Update {
                     + " compatible; set Version=");
         }
         List<Entry> candidates = config.policy().candidates(manifest.entries(), installed);
+        boolean failed = false;
         for (Entry candidate : candidates) {
+            if (hasFailed(locked, candidate)) {
+                failed = true;
+                continue;
+            }
             if (isHere(locked, candidate)) {
                 return new Choice.Ready(candidate, false);
             }
@@ -180,12 +292,27 @@ public final class Update {
                 return new Choice.Ready(candidate, true);
             }
         }
-        return new Choice.Nothing(
-                candidates.isEmpty()
-                        ? "none of the " + manifest.entries().size() + " published versions matches Version="
-                                + config.policy().pattern()
-                        : "no origin has the image of a version that matches Version="
-                                + config.policy().pattern());
+        if (candidates.isEmpty()) {
+            return new Choice.Nothing("none of the " + manifest.entries().size()
+                    + " published versions matches Version=" + config.policy().pattern());
+        }
+        return new Choice.Nothing("no origin has the image of a version that matches Version="
+                + config.policy().pattern() + (failed ? " and has not failed here before" : ""));
+    }
+
+    /** The image that is installed is not passed over: what else would run? */
+    private boolean hasFailed(LockedDestination locked, Entry candidate) throws StoreException {
+        if (destination.latest().equals(Optional.of(candidate.digest()))) {
+            return false;
+        }
+        for (FailedImage failure : locked.journal().failures()) {
+            if (failure.digest().equals(candidate.digest())) {
+                reporter.info(candidate.version() + " is passed over, for it failed here at " + failure.time() + ": "
+                        + failure.reason() + " 'tako fetch --retry-failed' tries it again");
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isHere(LockedDestination locked, Entry entry) throws StoreException {
@@ -232,32 +359,5 @@ public final class Update {
             validators.put(origin, validator);
             locked.saveValidators(manifest, validators);
         }
-    }
-
-    private void activate(LockedDestination locked, Entry entry, Optional<Version> installed, boolean same)
-            throws StoreException {
-        boolean relabelled = !installed
-                .map(Version::toString)
-                .equals(Optional.of(entry.version().toString()));
-        if (!same || relabelled) {
-            locked.activate(entry);
-        }
-        try {
-            for (Digest removed : locked.removeOldImages(config.keepImages())) {
-                reporter.info("removed the old image " + destination.image(removed));
-            }
-        } catch (StoreException e) {
-            reporter.warning(StoreException.reason(e)); // the units still have to be restarted
-        }
-    }
-
-    private Outcome restart(Installed installed) {
-        if (!installed.changed() || !(installed.outcome() instanceof Outcome.Updated updated)) {
-            return installed.outcome();
-        }
-        UnitRestart.Result result = new UnitRestart(reporter).run(config.restartUnits());
-        return result.problems().isEmpty()
-                ? new Outcome.Updated(updated.from(), updated.to(), result.restarted())
-                : new Outcome.RestartFailed(updated.from(), updated.to(), result.restarted(), result.problems());
     }
 }

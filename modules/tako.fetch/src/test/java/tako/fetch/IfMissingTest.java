@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** {@link Update#runIfMissing}, which a unit waits for that is about to start. */
+/** {@link Updates.Mode#IF_MISSING}, which a unit waits for that is about to start. */
 class IfMissingTest extends UpdateFixture {
     private Outcome runIfMissing() throws Exception {
-        return update().runIfMissing();
+        return run(Updates.Mode.IF_MISSING);
     }
 
     @Test

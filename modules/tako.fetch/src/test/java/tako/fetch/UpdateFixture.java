@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,14 @@ abstract class UpdateFixture {
 
     Outcome run() throws Exception {
         reporter = new RecordingReporter();
-        return update().run();
+        return run(Updates.Mode.UPDATE);
+    }
+
+    Outcome run(Updates.Mode mode) throws Exception {
+        return switch (update().run(mode)) {
+            case Update.Step.Ended(Outcome outcome) -> outcome;
+            case Update.Step.Activating(Activation activation) -> throw new AssertionError("there are no units here");
+        };
     }
 
     /** What a run says that fails. */
@@ -112,7 +120,7 @@ abstract class UpdateFixture {
         text.append("Destination=").append(destination()).append('\n').append(settings);
         Path file = Files.writeString(directory.resolve("app.conf"), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        return new Update(Config.read(file), "tako/test", environment, reporter);
+        return new Update(Config.read(file), "tako/test", environment, new Units(), InstantSource.system(), reporter);
     }
 
     Path destination() {

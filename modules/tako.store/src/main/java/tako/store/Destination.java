@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,6 +46,20 @@ public final class Destination {
     /** The local copy of the manifest, for messages. */
     public Path manifestFile() {
         return layout.manifest();
+    }
+
+    /**
+     * When {@code latest} was made to point where it does.
+     *
+     * @throws StoreException if there is none
+     */
+    public Instant latestSince() throws StoreException {
+        try {
+            return Files.getLastModifiedTime(layout.latest(), LinkOption.NOFOLLOW_LINKS)
+                    .toInstant();
+        } catch (IOException e) {
+            throw new StoreException("cannot look at " + layout.latest(), e);
+        }
     }
 
     /** Where the image lies, or will. */

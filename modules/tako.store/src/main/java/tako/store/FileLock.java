@@ -3,9 +3,11 @@ package tako.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
  * An exclusive lock between processes (fcntl(2)) on a file that holds its owner's process id. The kernel lets go of it
  * when the process ends, however it does.
  */
-final class FileLock implements AutoCloseable {
+public final class FileLock implements AutoCloseable {
     /** A process id has at most 10 digits; anything longer was not written by us. */
     private static final int MAX_OWNER = 32;
 
@@ -50,6 +52,28 @@ final class FileLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the lock if nobody has it.
+     *
+     * @throws IOException if the file cannot be had
+     */
+    static Optional<FileLock> tryAcquire(Disk disk, Path file) throws IOException {
+        FileChannel channel = disk.open(file);
+        try {
+            if (channel.tryLock() != null) {
+                return Optional.of(new FileLock(channel));
+            }
+        } catch (OverlappingFileLockException e) {
+            // This very process has it, for another configuration; closing the channel would let go of it (fcntl(2)).
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
     private static void await(FileChannel channel, Duration limit, String owner) throws IOException {
         FutureTask<Object> lock = new FutureTask<>(channel::lock);
         Thread.ofPlatform().daemon().name("lock").start(lock);
@@ -73,8 +97,13 @@ final class FileLock implements AutoCloseable {
         return number ? "another tako (process " + text + ")" : "another tako";
     }
 
+    /** Lets go of it. The kernel has done so where closing fails. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            return;
+        }
     }
 }

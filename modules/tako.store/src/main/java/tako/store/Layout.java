@@ -66,6 +66,21 @@ record Layout(Path root) {
         return state().resolve("installed");
     }
 
+    /** The activation that is not over yet. */
+    Path activation() {
+        return state().resolve("activation");
+    }
+
+    /** Locked by the run that is at an activation, while it waits for units. */
+    Path activating() {
+        return state().resolve("activating");
+    }
+
+    /** The images that failed here. */
+    Path failed() {
+        return state().resolve("failed");
+    }
+
     /** A local manifest that no configured key verified. */
     Path setAside() {
         return state().resolve("manifest.set-aside");

@@ -240,6 +240,20 @@ public final class LockedDestination implements AutoCloseable {
         }
     }
 
+    /**
+     * Points {@code latest} back at the image that was there before; {@code previous} stays.
+     *
+     * @throws StoreException if that fails; {@code latest} points at one of the two then
+     */
+    public void goBack(Entry entry) throws StoreException {
+        try {
+            state(layout.installed()).write(entry.digest() + " " + entry.version() + "\n");
+            link(layout.latest(), entry.digest());
+        } catch (IOException e) {
+            throw new StoreException("cannot point " + layout.latest() + " back at version " + entry.version(), e);
+        }
+    }
+
     private String installedLines(Entry entry, Optional<Digest> old) throws StoreException {
         String line = entry.digest() + " " + entry.version() + "\n";
         if (old.isEmpty() || old.get().equals(entry.digest())) {
@@ -313,13 +327,29 @@ public final class LockedDestination implements AutoCloseable {
         }
     }
 
+    /** What is remembered of activations here. */
+    public ActivationJournal journal() {
+        return new ActivationJournal(layout, disk);
+    }
+
+    /**
+     * Takes the right to restart units for this destination, which outlasts this lock: it is held while waiting for
+     * systemd, so that no other run finishes what is not abandoned.
+     *
+     * @return empty if another run that is alive has it
+     * @throws StoreException if that cannot be told
+     */
+    public Optional<FileLock> tryActivating() throws StoreException {
+        try {
+            return FileLock.tryAcquire(disk, layout.activating());
+        } catch (IOException e) {
+            throw new StoreException("cannot lock " + layout.activating(), e);
+        }
+    }
+
     /** Lets the next run in. */
     @Override
-    public void close() throws StoreException {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new StoreException("cannot unlock " + layout.root(), e);
-        }
+    public void close() {
+        lock.close();
     }
 }

@@ -1,0 +1,123 @@
+package tako.fetch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tako.store.ActivationRecord;
+import tako.systemd.SystemBus;
+import tako.systemd.SystemdException;
+import tako.systemd.UnitStart;
+import tako.systemd.Verdict;
+
+/** The units that use images, of all images of a run. Talks to systemd only when there is a unit to deal with. */
+final class Units implements AutoCloseable {
+    /**
+     * How long units may take to stop and start: room for several times systemd's default of 90 s, and an end for a unit
+     * that sets no limit of its own.
+     */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private Optional<SystemBus> bus = Optional.empty();
+
+    private SystemBus bus() throws SystemdException {
+        if (bus.isEmpty()) {
+            bus = Optional.of(SystemBus.open());
+        }
+        return bus.get();
+    }
+
+    /**
+     * The units among these that are to be restarted when their image changes, as they are now. The one that this process
+     * runs in is starting already, and those that were stopped stay so; both is said. Where systemd cannot be asked, all.
+     */
+    List<ActivationRecord.Unit> inUse(List<String> names, Reporter reporter) {
+        List<ActivationRecord.Unit> units = new ArrayList<>();
+        for (String name : names) {
+            try {
+                note(name, reporter).ifPresent(units::add);
+            } catch (SystemdException e) { // the restart will fail in the same way, and say so
+                units.add(new ActivationRecord.Unit(name, "", Instant.EPOCH));
+            }
+        }
+        return units;
+    }
+
+    private Optional<ActivationRecord.Unit> note(String name, Reporter reporter) throws SystemdException {
+        if (bus().containsThisProcess(name)) {
+            reporter.info(name + " is starting with the new image already, so it is not restarted");
+            return Optional.empty();
+        }
+        if (bus().state(name).isStopped()) {
+            reporter.info(name + " is stopped and stays so");
+            return Optional.empty();
+        }
+        return Optional.of(noted(name));
+    }
+
+    private ActivationRecord.Unit noted(String name) throws SystemdException {
+        Optional<UnitStart> start = bus().start(name);
+        return new ActivationRecord.Unit(
+                name,
+                start.map(UnitStart::invocation).orElse(""),
+                start.map(UnitStart::time).orElse(Instant.EPOCH));
+    }
+
+    /** The same units as they are now. */
+    List<ActivationRecord.Unit> again(List<ActivationRecord.Unit> units) throws SystemdException {
+        List<ActivationRecord.Unit> now = new ArrayList<>();
+        for (ActivationRecord.Unit unit : units) {
+            now.add(noted(unit.name()));
+        }
+        return now;
+    }
+
+    /** Whether a unit that was noted is left to itself now: stopped, or the one that this process runs in. */
+    boolean isOutOfUse(ActivationRecord.Unit unit) throws SystemdException {
+        return bus().containsThisProcess(unit.name())
+                || bus().state(unit.name()).isStopped();
+    }
+
+    /**
+     * Whether a unit still runs as it did when it was noted, or began to before the image changed.
+     *
+     * @param changed when {@code latest} moved
+     */
+    boolean isOlder(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
+        Optional<UnitStart> start = bus().start(unit.name());
+        return start.isEmpty()
+                || start.get().invocation().equals(unit.invocation())
+                || start.get().time().isBefore(changed);
+    }
+
+    /**
+     * Restarts units, and judges them together with others that were restarted before.
+     *
+     * @return a verdict on each, by its name
+     */
+    Map<String, Verdict> restart(Set<String> due, Set<String> restarted, Duration settle)
+            throws SystemdException, InterruptedException {
+        Set<String> others = new LinkedHashSet<>(restarted);
+        others.removeAll(due);
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        for (Verdict verdict : bus().restart(List.copyOf(due), LIMIT, settle)) {
+            verdicts.put(verdict.unit(), verdict);
+        }
+        if (!others.isEmpty()) {
+            for (Verdict verdict : bus().judge(List.copyOf(others), LIMIT, settle)) {
+                verdicts.put(verdict.unit(), verdict);
+            }
+        }
+        return verdicts;
+    }
+
+    @Override
+    public void close() {
+        bus.ifPresent(SystemBus::close);
+    }
+}
