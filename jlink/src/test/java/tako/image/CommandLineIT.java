@@ -127,7 +127,7 @@ class CommandLineIT {
             })
     void refusesWhatItDoesNotUnderstand(String arguments) throws Exception {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
-        tako().in(published.directory()).run(words).exits(2).complains("tako: ", "Try 'tako --help'.");
+        tako().in(published.directory()).run(words).exits(2).complains("tako: ", "try 'tako --help'");
     }
 
     @Test

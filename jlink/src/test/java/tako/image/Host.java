@@ -37,9 +37,10 @@ final class Host implements AutoCloseable {
         return box.run(command).success();
     }
 
-    /** Installs a service whose standard output is added to {@link #said}. */
+    /** Installs a service whose standard output is added to {@link #said}, and that may start as often as a test likes. */
     void install(String unit, String... lines) throws IOException, InterruptedException {
-        String text = "[Service]\nStandardOutput=append:/run/" + unit + ".said\n" + String.join("\n", lines) + "\n";
+        String text = "[Unit]\nStartLimitIntervalSec=0\n[Service]\nStandardOutput=append:/run/" + unit + ".said\n"
+                + String.join("\n", lines) + "\n";
         box.write("/etc/systemd/system/" + unit, text);
         run("systemctl", "daemon-reload");
     }

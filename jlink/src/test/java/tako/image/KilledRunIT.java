@@ -26,7 +26,7 @@ class KilledRunIT {
     private static final int HALF = SIZE / 2;
 
     private static final String INTERRUPTED =
-            "tako: interrupted; what was installed before still is, and a download goes on next time";
+            "tako: interrupted; nothing is left half done, and the next run goes on from here";
 
     @TempDir
     Path parent;

@@ -224,8 +224,8 @@ class UpdateIT {
         Path destination = file.resolve("images");
         tako().run(published.config("app", published.origin().url(), published.publicKey(), destination))
                 .exits(1)
-                .complains("app: not updated, nothing is installed: cannot make the destination " + destination + ": "
-                        + file + " has to be a directory, and is something else");
+                .complains("app: not updated, and what is installed cannot be told: cannot make the destination "
+                        + destination + ": " + file + " has to be a directory, and is something else");
     }
 
     @Test

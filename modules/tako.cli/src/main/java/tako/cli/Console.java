@@ -96,7 +96,10 @@ final class Console {
 
     /** The last words of a run that a signal ends: on a terminal they leave an unfinished bar alone. */
     void interrupted(String message) {
-        error(errKind == Kind.TERMINAL ? "\n" + message : message);
+        if (errKind == Kind.TERMINAL) {
+            err.println();
+        }
+        error(message);
     }
 
     /** Where an unexpected error came from. */
@@ -107,19 +110,25 @@ final class Console {
     private void print(PrintStream stream, Kind kind, String priority, String paint, String message) {
         boolean painted = kind == Kind.TERMINAL && colour && !paint.isEmpty();
         StringBuilder text = new StringBuilder();
-        for (String line : SecretText.masked(message).split("\n", -1)) {
-            text.append(kind == Kind.JOURNAL ? priority : "").append(painted ? paint : "");
-            appendPrintable(text, line);
-            text.append(painted ? PLAIN : "").append('\n');
-        }
+        text.append(kind == Kind.JOURNAL ? priority : "").append(painted ? paint : "");
+        appendPrintable(text, SecretText.masked(message));
+        text.append(painted ? PLAIN : "").append('\n');
         stream.print(text);
         stream.flush();
+    }
+
+    /** Neither a control nor one of those that end a line or turn the writing round. */
+    private static boolean isPrintable(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     private static void appendPrintable(StringBuilder text, String line) {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+            if (!isPrintable(c)) {
                 text.append("\\u").append(Integer.toHexString(0x10000 + c), 1, 5);
             } else {
                 text.append(c);

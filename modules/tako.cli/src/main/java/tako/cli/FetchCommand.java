@@ -61,7 +61,7 @@ final class FetchCommand implements Updates.Listener {
     }
 
     private void refuse(ConfigException e) {
-        console.error(String.valueOf(e.getMessage()));
+        e.errors().forEach(console::error);
         status = status.or(ExitStatus.USAGE);
     }
 

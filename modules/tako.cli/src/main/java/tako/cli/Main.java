@@ -24,8 +24,7 @@ public final class Main {
         AtomicBoolean finished = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!finished.get()) {
-                console.interrupted(
-                        "tako: interrupted; what was installed before still is, and a download goes on next time");
+                console.interrupted("tako: interrupted; nothing is left half done, and the next run goes on from here");
             }
         }));
         boolean debug = Arrays.asList(arguments).contains(CommandLine.DEBUG);
@@ -43,7 +42,7 @@ public final class Main {
             console.error("tako: the result could not be written to standard output");
             return ExitStatus.FAILED;
         } catch (UsageException e) {
-            console.error("tako: " + e.getMessage() + "\nTry 'tako --help'.");
+            console.error("tako: " + e.getMessage() + "; try 'tako --help'");
             return ExitStatus.USAGE;
         } catch (RuntimeException | Error e) {
             console.error(

@@ -30,10 +30,10 @@ class ConsoleTest {
     @Test
     void givesEachLineItsPriorityInTheJournal() {
         Console console = console(Console.Kind.JOURNAL, true);
-        console.error("one\ntwo");
+        console.error("one\n<0>two");
         console.warning("three");
         console.result("four");
-        assertThat(err).hasToString("<3>one\n<3>two\n<4>three\n");
+        assertThat(err).hasToString("<3>one\\u000a<0>two\n<4>three\n");
         assertThat(out).hasToString("<6>four\n");
     }
 

@@ -52,8 +52,8 @@ public record Config(
     /** Room for a dozen entries: whoever sets less has forgotten the unit. */
     public static final int MIN_MANIFEST_SIZE = 1 << 10;
 
-    /** A manifest is held in one array, which ends just below 2 GiB; ten million entries fit into half of that. */
-    public static final int MAX_MANIFEST_SIZE = 1 << 30;
+    /** Two of these, parsed, still fit into the heap that the program runs with (jlink/options): 400,000 entries. */
+    public static final int MAX_MANIFEST_SIZE = 32 << 20;
 
     /** Twice the rate below which a download counts as stalled. */
     public static final int MIN_RATE = 2_000;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tako.crypto.CryptoException;
 import tako.crypto.PublicKey;
+import tako.store.Manifest;
 import tako.store.Policy;
 import tako.store.StoreException;
 import tako.store.VersionPattern;
@@ -28,7 +29,7 @@ final class ConfigDraft {
     private boolean rollback = true;
     private Duration settle = Duration.ofSeconds(5);
     private int keepImages = 3;
-    private int maxManifestSize = 16 << 20;
+    private int maxManifestSize = Manifest.DEFAULT_MAX_SIZE;
     private Optional<Path> caFile = Optional.empty();
     private Optional<Path> clientCertificate = Optional.empty();
     private Optional<Path> clientKey = Optional.empty();
@@ -146,7 +147,7 @@ final class ConfigDraft {
             throw wrong(value, "is less than 1K, too little for a manifest; write for example 16M");
         }
         if (size > Config.MAX_MANIFEST_SIZE) {
-            throw wrong(value, "is more than 1G, the most that a manifest can have");
+            throw wrong(value, "is more than 32M, the most that fits into the memory of the program");
         }
         return (int) size;
     }

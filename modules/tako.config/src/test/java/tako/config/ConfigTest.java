@@ -61,7 +61,7 @@ class ConfigTest {
                 Rollback=off
                 SettleSec=1min 30s
                 KeepImages=0
-                MaxManifestSize=1G
+                MaxManifestSize=32M
                 CAFile=/etc/ca.pem
                 ClientCertificate=/etc/client.pem
                 ClientKey=/etc/client.key
@@ -79,7 +79,7 @@ class ConfigTest {
         assertThat(read.rollback()).isFalse();
         assertThat(read.settle()).isEqualTo(Duration.ofSeconds(90));
         assertThat(read.keepImages()).isZero();
-        assertThat(read.maxManifestSize()).isEqualTo(1 << 30);
+        assertThat(read.maxManifestSize()).isEqualTo(32 << 20);
         assertThat(read.caFile()).contains(Path.of("/etc/ca.pem"));
         assertThat(read.clientIdentity())
                 .contains(new ClientIdentity(Path.of("/etc/client.pem"), Path.of("/etc/client.key")));
@@ -112,7 +112,7 @@ class ConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1024, 1024", "1K, 1024", "16 M, 16777216", "1024M, 1073741824", "0001G, 1073741824"})
+    @CsvSource({"1024, 1024", "1K, 1024", "16 M, 16777216", "0032M, 33554432", "32768K, 33554432"})
     void readsSizesToTheBaseOf1024(String text, int bytes) throws Exception {
         assertThat(config.with("MaxManifestSize=" + text).maxManifestSize()).isEqualTo(bytes);
         assertThat(config.with("RateLimit=2T").rateLimit()).hasValue(2L << 40);
@@ -145,7 +145,7 @@ class ConfigTest {
                 "KeepImages=2147483648 | KeepImages: '2147483648' is more than 2147483647; write 0 to keep all images",
                 "MaxManifestSize=16 | MaxManifestSize: '16' is less than 1K, too little for a manifest;"
                         + " write for example 16M",
-                "MaxManifestSize=2G | MaxManifestSize: '2G' is more than 1G, the most that a manifest can have",
+                "MaxManifestSize=2G | MaxManifestSize: '2G' is more than 32M, the most that fits into the memory of the program",
                 "MaxManifestSize=16m | MaxManifestSize: '16m' is not a size; did you mean '16M'?",
                 "MaxManifestSize=16MiB | MaxManifestSize: '16MiB' is not a size; did you mean '16M'?",
                 "MaxManifestSize=1.5M | MaxManifestSize: '1.5M' is not a size;"

@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import javax.net.ssl.HttpsURLConnection;
-import org.jspecify.annotations.Nullable;
 import tako.store.Validator;
 
 /**
@@ -29,9 +27,6 @@ final class HttpTransport implements Transport {
 
     /** Connecting, TLS and headers together: twice the limit of one step, for hosts with several addresses. */
     private static final Duration ANSWER_LIMIT = TIMEOUT.multipliedBy(2);
-
-    /** A validator longer than this is not worth keeping: those of servers have some 30 characters. */
-    private static final int MAX_VALIDATOR = 512;
 
     /** A port has 16 bits (RFC 9293 section 3.1); URLs of the JDK take any number, and throw when they connect. */
     private static final int MAX_PORT = 65_535;
@@ -53,12 +48,11 @@ final class HttpTransport implements Transport {
         Map<String, String> headers = new LinkedHashMap<>();
         unless.flatMap(Validator::etag).ifPresent(etag -> headers.put("If-None-Match", etag));
         unless.flatMap(Validator::lastModified).ifPresent(time -> headers.put("If-Modified-Since", time));
-        HttpURLConnection connection = request(file, headers);
-        int status = status(connection, file);
-        if (status == HttpURLConnection.HTTP_NOT_MODIFIED && !headers.isEmpty()) {
+        HttpAnswer answer = request(file, headers);
+        if (answer.status() == HttpURLConnection.HTTP_NOT_MODIFIED && !headers.isEmpty()) {
             return new Reply.NotModified();
         }
-        return status == HttpURLConnection.HTTP_OK ? whole(connection, file) : refusal(connection, status, file);
+        return answer.status() == HttpURLConnection.HTTP_OK ? answer.whole() : answer.refusal();
     }
 
     @Override
@@ -66,16 +60,12 @@ final class HttpTransport implements Transport {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Range", "bytes=" + offset + "-");
         same.flatMap(HttpTransport::strong).ifPresent(validator -> headers.put("If-Range", validator));
-        HttpURLConnection connection = request(file, headers);
-        int status = status(connection, file);
-        return switch (status) {
-            case HttpURLConnection.HTTP_OK -> whole(connection, file);
-            case HttpURLConnection.HTTP_PARTIAL -> rest(connection, file, offset);
-            case RANGE_NOT_SATISFIABLE -> {
-                connection.disconnect();
-                yield new Reply.OtherRange();
-            }
-            default -> refusal(connection, status, file);
+        HttpAnswer answer = request(file, headers);
+        return switch (answer.status()) {
+            case HttpURLConnection.HTTP_OK -> answer.whole();
+            case HttpURLConnection.HTTP_PARTIAL -> answer.rest(offset);
+            case RANGE_NOT_SATISFIABLE -> answer.otherRange();
+            default -> answer.refusal();
         };
     }
 
@@ -84,7 +74,7 @@ final class HttpTransport implements Transport {
         return validator.etag().filter(etag -> !etag.startsWith("W/")).or(validator::lastModified);
     }
 
-    private HttpURLConnection request(URI file, Map<String, String> headers) throws FetchException {
+    private HttpAnswer request(URI file, Map<String, String> headers) throws FetchException {
         URI at = file;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpURLConnection connection = open(at, headers);
@@ -93,7 +83,7 @@ final class HttpTransport implements Transport {
             }
             int status = status(connection, at);
             if (!isRedirect(status)) {
-                return connection;
+                return new HttpAnswer(connection, status, at);
             }
             String location = connection.getHeaderField("Location");
             connection.disconnect();
@@ -142,20 +132,26 @@ final class HttpTransport implements Transport {
     }
 
     private static int status(HttpURLConnection connection, URI at) throws FetchException {
-        try (Watchdog _ = new Watchdog(ANSWER_LIMIT, connection::disconnect)) {
+        Watchdog watchdog = new Watchdog(ANSWER_LIMIT, connection::disconnect);
+        try (watchdog) {
             int status = connection.getResponseCode();
             if (status >= 0) {
                 return status;
             }
         } catch (IOException e) {
             connection.disconnect();
-            throw NetworkProblem.at(at, e);
+            throw watchdog.hasBitten() ? unanswered(at, e) : NetworkProblem.at(at, e);
         } catch (RuntimeException | StackOverflowError e) {
             connection.disconnect();
             throw NetworkProblem.malformed(at, e);
         }
         connection.disconnect();
         throw new FetchException(Address.of(at) + ": the answer is not HTTP");
+    }
+
+    private static FetchException unanswered(URI at, IOException e) {
+        return new FetchException(
+                Address.of(at) + ": no answer within " + ANSWER_LIMIT.toSeconds() + " s, headers included", e);
     }
 
     private static boolean isRedirect(int status) {
@@ -190,71 +186,5 @@ final class HttpTransport implements Transport {
                     + (secure ? "https://" : "http:// or https://"));
         }
         return to;
-    }
-
-    private static Reply whole(HttpURLConnection connection, URI file) throws FetchException {
-        refuseEncoding(connection, file);
-        long length = connection.getContentLengthLong();
-        return new Reply.Found(
-                body(connection, file),
-                0,
-                length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
-                validator(connection));
-    }
-
-    private static Reply rest(HttpURLConnection connection, URI file, long offset) throws FetchException {
-        refuseEncoding(connection, file);
-        String header = connection.getHeaderField("Content-Range");
-        Optional<ContentRange> range = Optional.ofNullable(header).flatMap(ContentRange::parse);
-        if (range.isEmpty()
-                || range.get().first() != offset
-                || range.get().last() != range.get().length() - 1) {
-            connection.disconnect();
-            return new Reply.OtherRange();
-        }
-        return new Reply.Found(
-                body(connection, file), offset, OptionalLong.of(range.get().length()), validator(connection));
-    }
-
-    private static void refuseEncoding(HttpURLConnection connection, URI file) throws FetchException {
-        String encoding = connection.getContentEncoding();
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            connection.disconnect();
-            throw new FetchException(Address.of(file)
-                    + ": the server compresses the file although nobody asked it to; switch that off there");
-        }
-    }
-
-    private static Reply refusal(HttpURLConnection connection, int status, URI file) throws FetchException {
-        connection.disconnect();
-        if (status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_GONE) {
-            return new Reply.Gone();
-        }
-        throw new FetchException(Address.of(file) + ": the server answers with status " + status);
-    }
-
-    private static Validator validator(HttpURLConnection connection) {
-        return new Validator(sane(connection.getHeaderField("ETag")), sane(connection.getHeaderField("Last-Modified")));
-    }
-
-    /** It is kept in a file of ours and sent back, so it is printable ASCII or nothing. */
-    private static Optional<String> sane(@Nullable String header) {
-        if (header == null || header.isEmpty() || header.length() > MAX_VALIDATOR) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < header.length(); i++) {
-            if (header.charAt(i) < ' ' || header.charAt(i) > '~') {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(header);
-    }
-
-    private static Body body(HttpURLConnection connection, URI file) throws FetchException {
-        try {
-            return new Body(connection.getInputStream(), file, connection::disconnect);
-        } catch (IOException e) {
-            throw NetworkProblem.at(file, e);
-        }
     }
 }

@@ -73,7 +73,7 @@ final class Poll {
                 problems.add(e.getMessage());
                 continue;
             }
-            Result judged = judge(result, origin);
+            Result judged = judge(result, origin, problems);
             if (!(judged instanceof Result.Lagging)) {
                 problems.forEach(reporter::warning);
                 return judged;
@@ -103,7 +103,7 @@ final class Poll {
                     Address.of(file) + ": there is no manifest; is Origin= the directory that 'tako store' wrote?");
         }
         byte[] bytes = read(found, file);
-        if (local.isPresent() && local.get().isWritten(bytes)) {
+        if (local.isPresent() && local.get().hasBytes(bytes)) {
             return new Result.Received(local.get(), name(origin), found.validator());
         }
         return new Result.Received(verify(bytes, file), name(origin), found.validator());
@@ -130,7 +130,8 @@ final class Poll {
         }
     }
 
-    private Result judge(Result result, OriginAddress origin) throws FetchException, StoreException {
+    private Result judge(Result result, OriginAddress origin, List<String> problems)
+            throws FetchException, StoreException {
         if (!(result instanceof Result.Received received) || local.isEmpty()) {
             return result;
         }
@@ -142,12 +143,14 @@ final class Poll {
                         + (missing == 1 ? " version that is" : " versions that are") + " known here");
                 yield new Result.Lagging(local.get());
             }
-            case Relation.Forked(var version) ->
+            case Relation.Forked(var version) -> {
+                problems.forEach(reporter::warning);
                 throw new FetchException(origin
                         + ": refused the manifest, for it contradicts the one here at"
                         + " version " + version + ". Both are signed: the publisher's key or tools rewrote history."
                         + " The proof is " + destination.destination().manifestFile() + " and "
                         + destination.saveForked(received.manifest()) + "; ask the publisher");
+            }
         };
     }
 }

@@ -11,7 +11,7 @@ final class Transports {
     private final Transport file = new FileTransport();
 
     /**
-     * For one image.
+     * For images that trust the same authorities.
      *
      * @param authorities the value of {@code CAFile=}
      * @param userAgent what to call ourselves

@@ -51,20 +51,14 @@ final class Update {
     /**
      * For one image.
      *
-     * @param userAgent what to call ourselves to servers
-     * @param environment the process's environment
+     * @param transports how to reach the origins
+     * @param units the units of all images
      * @param clock for the time at which an image failed
      */
-    Update(
-            Config config,
-            String userAgent,
-            Map<String, String> environment,
-            Units units,
-            InstantSource clock,
-            Reporter reporter) {
+    Update(Config config, Transports transports, Units units, InstantSource clock, Reporter reporter) {
         this.config = config;
         this.destination = Destination.at(config.destination());
-        this.transports = new Transports(config.caFile(), userAgent, environment);
+        this.transports = transports;
         this.units = units;
         this.clock = clock;
         this.reporter = reporter;
@@ -98,7 +92,7 @@ final class Update {
             Path image = destination.image(latest.get());
             return Files.exists(image) ? "latest is as it was" : "latest leads to " + image + ", which is missing";
         } catch (StoreException e) {
-            return "latest is as it was";
+            return "and what is installed cannot be told";
         }
     }
 
@@ -207,7 +201,7 @@ final class Update {
     /** Another version of the same image: nothing moves, but later runs are compatible with that version. */
     private void relabel(LockedDestination locked, Entry entry, Optional<Version> installed) throws StoreException {
         if (!installed.map(Version::toString).equals(Optional.of(entry.version().toString()))) {
-            locked.activate(entry);
+            locked.relabel(entry);
         }
         removeOldImages(locked);
     }
@@ -277,6 +271,13 @@ final class Update {
         if (installed.isPresent() && config.policy().isStuckAt(installed.get())) {
             reporter.warning("the installed version " + installed.get() + " begins with a word, so no other counts as"
                     + " compatible; set Version=");
+        }
+        if (installed.isEmpty()
+                && destination.latest().isPresent()
+                && config.policy().dependsOnInstalled()) {
+            throw new FetchException(
+                    "latest leads to an image that the manifest does not know, so it cannot be told which"
+                            + " versions are compatible with it; set Version=");
         }
         List<Entry> candidates = config.policy().candidates(manifest.entries(), installed);
         boolean failed = false;

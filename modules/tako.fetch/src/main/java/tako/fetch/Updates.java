@@ -1,10 +1,14 @@
 package tako.fetch;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tako.config.Config;
+import tako.systemd.ServiceNotifier;
 
 /** The updates of all images that one run is for. One that fails never stops the others. */
 public final class Updates {
@@ -37,6 +41,8 @@ public final class Updates {
     private final String userAgent;
     private final Map<String, String> environment;
     private final Listener listener;
+    private final ServiceNotifier notifier;
+    private final Map<Optional<Path>, Transports> transports = new HashMap<>();
 
     /**
      * For one run.
@@ -48,6 +54,7 @@ public final class Updates {
         this.userAgent = userAgent;
         this.environment = environment;
         this.listener = listener;
+        this.notifier = new ServiceNotifier(environment);
     }
 
     /** Updates each image, then restarts the units of all. */
@@ -55,8 +62,7 @@ public final class Updates {
         try (Units units = new Units()) {
             List<Activation> activations = new ArrayList<>();
             for (Config config : configs) {
-                Update update = new Update(
-                        config, userAgent, environment, units, InstantSource.system(), listener.about(config));
+                Update update = new Update(config, transports(config), units, InstantSource.system(), reporter(config));
                 try {
                     switch (update.run(mode)) {
                         case Update.Step.Ended(Outcome outcome) -> listener.ended(config, outcome);
@@ -70,5 +76,15 @@ public final class Updates {
                     .conclude(activations)
                     .forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
         }
+    }
+
+    private Reporter reporter(Config config) {
+        return new NotifyingReporter(listener.about(config), notifier, System::nanoTime);
+    }
+
+    /** Images that trust the same authorities share connections, and read the authorities once. */
+    private Transports transports(Config config) {
+        return transports.computeIfAbsent(
+                config.caFile(), authorities -> new Transports(authorities, userAgent, environment));
     }
 }

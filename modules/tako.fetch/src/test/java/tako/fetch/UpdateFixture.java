@@ -120,7 +120,9 @@ abstract class UpdateFixture {
         text.append("Destination=").append(destination()).append('\n').append(settings);
         Path file = Files.writeString(directory.resolve("app.conf"), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        return new Update(Config.read(file), "tako/test", environment, new Units(), InstantSource.system(), reporter);
+        Config config = Config.read(file);
+        Transports transports = new Transports(config.caFile(), "tako/test", environment);
+        return new Update(config, transports, new Units(), InstantSource.system(), reporter);
     }
 
     Path destination() {

@@ -365,6 +365,24 @@ class UpdateTest extends UpdateFixture {
     }
 
     @Test
+    void doesNotGuessWhatIsCompatibleWithAnImageThatNobodyKnows() throws Exception {
+        origin.publish("1.0", "one");
+        run();
+        Files.delete(here(".tako/installed"));
+        Files.delete(here("manifest"));
+        Origin other = newOrigin("other");
+        other.publish("2.0", "two");
+        origins(other.url());
+
+        assertThat(failure()).contains("does not know", "set Version=");
+        assertThat(latest()).hasValue("one");
+
+        configure("Version=*");
+        run();
+        assertThat(latest()).hasValue("two");
+    }
+
+    @Test
     void staysCompatibleWithWhatWasInstalledWhenLatestIsDeleted() throws Exception {
         origin.publish("1.0", "one");
         run();

@@ -86,9 +86,6 @@ public final class Destination {
     }
 
     private Optional<Digest> target(Path link) throws StoreException {
-        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
         try {
             Path target = Files.readSymbolicLink(link);
             Optional<Digest> digest = imageName(target);
@@ -144,6 +141,8 @@ public final class Destination {
             return !entries.isEmpty()
                     && new StoredImage(layout.image(latest.get()))
                             .hasSize(entries.getFirst().size());
+        } catch (NoSuchFileException e) {
+            return false;
         } catch (IOException e) {
             throw new StoreException("cannot look at " + layout.image(latest.get()), e);
         }
@@ -166,8 +165,19 @@ public final class Destination {
         } catch (IOException e) {
             throw new StoreException("cannot make the destination " + layout.root(), e);
         }
+        LockedDestination locked = new LockedDestination(this, layout, disk, acquire(limit, waiting));
         try {
-            return new LockedDestination(this, layout, disk, FileLock.acquire(disk, layout.lock(), limit, waiting));
+            locked.cleanUp();
+            return locked;
+        } catch (StoreException | RuntimeException e) {
+            locked.close();
+            throw e;
+        }
+    }
+
+    private FileLock acquire(Duration limit, Consumer<String> waiting) throws StoreException {
+        try {
+            return FileLock.acquire(disk, layout.lock(), limit, waiting);
         } catch (IOException e) {
             throw new StoreException("cannot lock " + layout.root() + ", nothing was changed", e);
         }

@@ -15,9 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The only place where Tako changes files. Each method is one step that is whole or not at all after a power cut, once
- * it has returned; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to
- * make any step fail, or to stop there.
+ * The only place where Tako changes files. What a method has done when it returns survives a power cut, unless it says
+ * otherwise; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to make any
+ * step fail, or to stop there.
  */
 class Disk {
     static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -55,25 +55,33 @@ class Disk {
         makeDirectory(directory, PUBLIC_DIRECTORY);
     }
 
-    /** Makes one directory durably. One that is there stays; a link to one is refused, for we write below it. */
+    /** Makes one directory durably, or completes one that a killed run made. A link to one is refused: we write below it. */
     final void createDirectory(Path directory, Set<PosixFilePermission> mode) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             makeDirectory(directory, mode);
+        } else if (!Files.getPosixFilePermissions(directory).containsAll(mode)) {
+            setMode(directory, mode);
         }
     }
 
     private void makeDirectory(Path directory, Set<PosixFilePermission> mode) throws IOException {
         before(Step.CREATE_DIRECTORY, directory);
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
-            Files.setPosixFilePermissions(directory, mode); // whatever the umask
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(mode));
+            if (!Files.getPosixFilePermissions(directory).equals(mode)) {
+                setMode(directory, mode); // a strict umask took bits away
+            }
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) { // else another run was faster
-                throw new FileSystemException(
-                        directory.toString(), null, directory + " has to be a directory, and is something else");
+                throw new FileSystemException(null, null, directory + " has to be a directory, and is something else");
             }
         }
         syncDirectoryOf(directory);
+    }
+
+    private void setMode(Path file, Set<PosixFilePermission> mode) throws IOException {
+        before(Step.SEAL, file);
+        Files.setPosixFilePermissions(file, mode);
     }
 
     /** A new file for writing, mode 0600; a leftover of the name goes first, whatever it is. */
@@ -124,10 +132,27 @@ class Disk {
         }
     }
 
-    /** Brings a finished file to the platter, then makes it read-only. */
+    /** Throws away what a file holds from {@code size} on. */
+    final void truncate(FileChannel channel, Path file, long size) throws IOException {
+        before(Step.WRITE, file);
+        channel.truncate(size).position(size);
+    }
+
+    /** Gives a finished file its mode, and makes both durable. */
     final void seal(FileChannel channel, Path file, Set<PosixFilePermission> mode) throws IOException {
-        before(Step.SEAL, file);
-        Files.setPosixFilePermissions(file, mode);
+        setMode(file, mode);
+        sync(channel, file);
+    }
+
+    /** Makes what a file holds durable, and its name: it may be another program's work. */
+    final void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            sync(channel, file);
+        }
+        syncDirectoryOf(file);
+    }
+
+    private void sync(FileChannel channel, Path file) throws IOException {
         before(Step.SYNC, file);
         channel.force(true);
     }
@@ -137,6 +162,18 @@ class Disk {
         before(Step.RENAME, to);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         syncDirectoryOf(to);
+    }
+
+    /** Gives a file another name as well; what is no file, and could not be replaced, only gets the other name. */
+    final void keep(Path file, Path other) throws IOException {
+        delete(other);
+        before(Step.LINK, other);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createLink(other, file);
+        } else {
+            Files.move(file, other, StandardCopyOption.ATOMIC_MOVE);
+        }
+        syncDirectoryOf(other);
     }
 
     /** Replaces a small file's content, by way of {@code temporary} on the same file system. */

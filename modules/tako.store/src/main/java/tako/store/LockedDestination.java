@@ -3,6 +3,7 @@ package tako.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,13 +29,21 @@ public final class LockedDestination implements AutoCloseable {
     private final Disk disk;
     private final FileLock lock;
 
-    LockedDestination(Destination destination, Layout layout, Disk disk, FileLock lock) throws IOException {
+    LockedDestination(Destination destination, Layout layout, Disk disk, FileLock lock) {
         this.destination = destination;
         this.layout = layout;
         this.disk = disk;
         this.lock = lock;
-        for (Path leftover : filesIn(layout.temporary())) {
-            disk.delete(leftover);
+    }
+
+    /** Deletes what killed runs left on its way. */
+    void cleanUp() throws StoreException {
+        try {
+            for (Path leftover : filesIn(layout.temporary())) {
+                disk.delete(leftover);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot clean up " + layout.temporary() + ", nothing was changed", e);
         }
     }
 
@@ -60,9 +69,6 @@ public final class LockedDestination implements AutoCloseable {
     public Holding holding(Entry entry) throws StoreException {
         StoredImage image = new StoredImage(layout.image(entry.digest()));
         try {
-            if (!Files.exists(image.file(), LinkOption.NOFOLLOW_LINKS)) {
-                return Holding.MISSING;
-            }
             if (!image.hasSize(entry.size())) {
                 return Holding.DAMAGED;
             }
@@ -73,8 +79,11 @@ public final class LockedDestination implements AutoCloseable {
             if (!image.matches(entry)) {
                 return Holding.DAMAGED;
             }
+            disk.sync(image.file()); // somebody may have put it here, or a run was killed before it could
             stampFile(entry.digest()).write(stamp);
             return Holding.INTACT;
+        } catch (NoSuchFileException e) {
+            return Holding.MISSING;
         } catch (IOException e) {
             throw new StoreException("cannot check " + image.file(), e);
         }
@@ -144,14 +153,14 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Moves a local manifest that cannot be verified out of the way, for the administrator to look at.
+     * Keeps a local manifest that cannot be verified for the administrator to look at, before another takes its place.
      *
      * @return where it lies now
      * @throws StoreException if that fails
      */
     public Path setManifestAside() throws StoreException {
         try {
-            disk.rename(layout.manifest(), layout.setAside());
+            disk.keep(layout.manifest(), layout.setAside());
             return layout.setAside();
         } catch (IOException e) {
             throw new StoreException("cannot move " + layout.manifest() + " to " + layout.setAside(), e);
@@ -211,12 +220,24 @@ public final class LockedDestination implements AutoCloseable {
         try {
             for (String line : state(layout.installed()).lines()) {
                 if (line.startsWith(prefix) && line.length() > Digest.TEXT_LENGTH) {
-                    return Optional.of(Version.parse(line.substring(Digest.TEXT_LENGTH + 1)));
+                    Optional<Version> version = version(line.substring(Digest.TEXT_LENGTH + 1));
+                    if (version.isPresent()) {
+                        return version;
+                    }
                 }
             }
             return Optional.empty();
         } catch (IOException e) {
             throw new StoreException("cannot read " + layout.installed(), e);
+        }
+    }
+
+    /** None for a line that was damaged: the manifest tells nearly as well. */
+    private static Optional<Version> version(String text) {
+        try {
+            return Optional.of(Version.parse(text));
+        } catch (StoreException e) {
+            return Optional.empty();
         }
     }
 
@@ -254,6 +275,20 @@ public final class LockedDestination implements AutoCloseable {
         }
     }
 
+    /**
+     * Notes that the image that {@code latest} points at counts as another version from now on.
+     *
+     * @throws StoreException if that fails
+     */
+    public void relabel(Entry entry) throws StoreException {
+        Optional<Digest> previous = destination.previous();
+        try {
+            state(layout.installed()).write(installedLines(entry, previous));
+        } catch (IOException e) {
+            throw new StoreException("cannot write " + layout.installed(), e);
+        }
+    }
+
     private String installedLines(Entry entry, Optional<Digest> old) throws StoreException {
         String line = entry.digest() + " " + entry.version() + "\n";
         if (old.isEmpty() || old.get().equals(entry.digest())) {
@@ -287,14 +322,15 @@ public final class LockedDestination implements AutoCloseable {
     private List<Digest> removeImages(int keep) throws IOException, StoreException {
         List<Digest> linked = Stream.of(destination.latest(), destination.previous())
                 .flatMap(Optional::stream)
+                .distinct()
                 .toList();
         List<Digest> others = new ArrayList<>(imagesByAge());
         others.removeAll(linked);
         int room = Math.max(0, keep - linked.size());
         List<Digest> old = others.subList(Math.min(room, others.size()), others.size());
         for (Digest digest : old) {
-            disk.delete(layout.image(digest));
             disk.delete(layout.stamps().resolve(digest.toString()));
+            disk.delete(layout.image(digest));
         }
         return List.copyOf(old);
     }

@@ -82,16 +82,6 @@ public final class Manifest {
         return entries;
     }
 
-    /** The entry of a version, however it is spelled. */
-    public Optional<Entry> find(Version version) {
-        for (Entry entry : entries) {
-            if (entry.version().equals(version)) {
-                return Optional.of(entry);
-            }
-        }
-        return Optional.empty();
-    }
-
     /** The entries of an image, ascending by version: one image may be published under several versions. */
     public List<Entry> find(Digest digest) {
         List<Entry> found = new ArrayList<>();
@@ -104,13 +94,13 @@ public final class Manifest {
     }
 
     /** Whether these are the manifest's bytes, its signature included. */
-    public boolean isWritten(byte[] other) {
+    public boolean hasBytes(byte[] other) {
         return Arrays.equals(bytes, other);
     }
 
     /** Whether the other manifest is the same to the last byte, its signature included. */
     public boolean hasBytesOf(Manifest other) {
-        return Arrays.equals(bytes, other.bytes);
+        return hasBytes(other.bytes);
     }
 
     /** The digest of the whole file. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,11 +145,13 @@ public final class OriginDirectory {
 
     /** What lies in the store under that name already is verified, not trusted. */
     private void moveToStore(Entry entry) throws IOException {
-        if (new StoredImage(layout.image(entry.digest())).matches(entry)) {
+        Path image = layout.image(entry.digest());
+        if (Files.exists(image, LinkOption.NOFOLLOW_LINKS) && new StoredImage(image).matches(entry)) {
+            disk.sync(image); // a run may have been killed before it could
             disk.delete(incoming());
             return;
         }
-        disk.rename(incoming(), layout.image(entry.digest()));
+        disk.rename(incoming(), image);
     }
 
     private Path incoming() {

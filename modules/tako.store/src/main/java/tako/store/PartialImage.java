@@ -81,8 +81,7 @@ public final class PartialImage implements AutoCloseable {
     /** Forgets what is here and begins at byte 0. */
     public void restart() throws StoreException {
         try {
-            channel.truncate(0);
-            channel.position(0);
+            disk.truncate(channel, file, 0);
         } catch (IOException e) {
             throw failed(e);
         }

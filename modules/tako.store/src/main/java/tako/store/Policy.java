@@ -56,6 +56,11 @@ public record Policy(VersionPattern pattern, boolean preReleases) {
         return true;
     }
 
+    /** Whether which versions are allowed depends on the one that is installed. */
+    public boolean dependsOnInstalled() {
+        return pattern instanceof VersionPattern.Compatible;
+    }
+
     /**
      * Whether no update can ever come: {@code compatible} allows a version that begins with a word only itself. Then
      * the administrator should be warned that {@code Version=} has to be set.

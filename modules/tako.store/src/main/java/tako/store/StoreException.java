@@ -2,6 +2,7 @@ package tako.store;
 
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +40,7 @@ public final class StoreException extends Exception {
             case NoSuchFileException missing -> "no such file or directory";
             case FileAlreadyExistsException there -> "it exists already, and was left as it is";
             case NotLinkException file -> "it is not a link";
+            case DirectoryNotEmptyException directory -> "a directory stands there";
             case NotDirectoryException file -> "not a directory";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

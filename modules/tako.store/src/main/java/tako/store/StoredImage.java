@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import tako.crypto.Digest;
 import tako.crypto.Sha256;
@@ -16,7 +17,9 @@ record StoredImage(Path file) {
 
     /** Whether it is a regular file (not a link to one) of that size. */
     boolean hasSize(long size) throws IOException {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return attributes.isRegularFile() && attributes.size() == size;
     }
 
     /** Whether its bytes are the entry's. Reads all of it. */

@@ -214,6 +214,36 @@ class DestinationTest {
     }
 
     @Test
+    void takesADamagedNoteOfVersionsForNone() throws Exception {
+        install(new Disk(), "1.0", "one");
+        Digest one = Digest.of("one".getBytes(US_ASCII));
+        Files.writeString(root.resolve(".tako/installed"), one + " \n" + one + "\nnonsense\n\n");
+        try (LockedDestination locked = lock()) {
+            assertThat(locked.installedAs(one)).isEmpty();
+            assertThat(locked.lastInstalled()).isEmpty();
+        }
+    }
+
+    @Test
+    void opensAStoreToReadersThatAKilledRunLeftClosed() throws Exception {
+        install(new Disk(), "1.0", "one");
+        Files.setPosixFilePermissions(root.resolve("store"), PosixFilePermissions.fromString("rwx------"));
+        lock().close();
+        assertThat(mode(root.resolve("store"))).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void letsGoOfTheLockWhenItCannotCleanUp() throws Exception {
+        lock().close();
+        Files.createFile(root.resolve(".tako/tmp/leftover"));
+        assertThatThrownBy(() -> lock(StoppingDisk.atStep(1)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("cannot clean up " + root.resolve(".tako/tmp"));
+        lock().close();
+        assertThat(root.resolve(".tako/tmp")).isEmptyDirectory();
+    }
+
+    @Test
     void keepsTheNewestImagesAndAlwaysTheLinkedOnes() throws Exception {
         for (int i = 1; i <= 5; i++) {
             install(new Disk(), "1." + i, "image " + i);
@@ -348,7 +378,7 @@ class DestinationTest {
             assertThat(root.resolve("latest").toRealPath()).isEqualTo(store(Files.readString(root.resolve("latest"))));
             install(new Disk(), "1." + (step + 1), image);
             assertThat(root.resolve("latest")).hasContent(image);
-            assertThat(root.resolve("previous")).content().isIn("image " + step, image);
+            assertThat(root.resolve("previous")).hasContent("image " + step);
         }
         try (LockedDestination locked = lock()) {
             locked.removeOldImages(2);

@@ -3,7 +3,7 @@ package tako.store;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A disk that fails at its n-th step, and works again after that. */
+/** A disk that fails from its n-th step on, as if the power had gone. */
 final class StoppingDisk extends Disk {
     private int left;
 
@@ -18,7 +18,7 @@ final class StoppingDisk extends Disk {
 
     @Override
     void before(Step step, Path path) throws IOException {
-        if (left-- == 0) {
+        if (left-- <= 0) {
             throw new IOException("stopped before " + step + " of " + path.getFileName());
         }
     }
