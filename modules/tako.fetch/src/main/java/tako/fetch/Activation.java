@@ -131,12 +131,17 @@ final class Activation {
         Instant changed = destination.latestSince();
         Set<String> selected = new LinkedHashSet<>();
         for (ActivationRecord.Unit unit : record.units()) {
-            boolean wanted = config.restartUnits().contains(unit.name()) && !units.isOutOfUse(unit);
-            if (wanted && units.isOlder(unit, changed) == older) {
+            if (isWanted(unit, changed) && units.isOlder(unit, changed) == older) {
                 selected.add(unit.name());
             }
         }
         return selected;
+    }
+
+    private boolean isWanted(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
+        return record.direction() == Direction.FORWARD
+                ? config.restartUnits().contains(unit.name()) && !units.isOutOfUse(unit, changed)
+                : unit.invocation().isEmpty() || !units.isOutOfUse(unit, changed); // what failed has to come back
     }
 
     /**
@@ -146,12 +151,12 @@ final class Activation {
      */
     Optional<Outcome> judge(Map<String, Verdict> verdicts) throws StoreException, SystemdException {
         List<String> good = new ArrayList<>();
-        List<String> bad = new ArrayList<>();
+        List<Verdict.Bad> bad = new ArrayList<>();
         List<String> open = new ArrayList<>();
         for (ActivationRecord.Unit unit : record.units()) {
             switch (verdicts.get(unit.name())) {
                 case Verdict.Good verdict -> good.add(verdict.unit());
-                case Verdict.Bad verdict -> bad.add(verdict.message());
+                case Verdict.Bad verdict -> bad.add(verdict);
                 case Verdict.Open verdict -> open.add(verdict.message());
                 case null -> {} // stopped meanwhile, or not in the configuration any more
             }
@@ -159,7 +164,7 @@ final class Activation {
         return record.direction() == Direction.FORWARD ? forward(good, bad, open) : Optional.of(back(good, bad, open));
     }
 
-    private Optional<Outcome> forward(List<String> good, List<String> bad, List<String> open)
+    private Optional<Outcome> forward(List<String> good, List<Verdict.Bad> bad, List<String> open)
             throws StoreException, SystemdException {
         if (bad.isEmpty() && open.isEmpty()) {
             return Optional.of(proven(good));
@@ -167,9 +172,9 @@ final class Activation {
         if (bad.isEmpty()) {
             return Optional.of(new Outcome.Unproven(from(), record.to().version(), good, open));
         }
-        reasons.addAll(bad);
+        reasons.addAll(messages(bad));
         return config.rollback() && record.from().isPresent()
-                ? goBack(record.from().get())
+                ? goBack(record.from().get(), bad)
                 : Optional.of(kept(good));
     }
 
@@ -194,7 +199,7 @@ final class Activation {
         return new Outcome.Broken(from(), record.to().version(), good, problems);
     }
 
-    private Optional<Outcome> goBack(Entry old) throws StoreException, SystemdException {
+    private Optional<Outcome> goBack(Entry old, List<Verdict.Bad> bad) throws StoreException, SystemdException {
         try (LockedDestination locked = lock()) {
             if (locked.holding(old) != LockedDestination.Holding.INTACT) {
                 reasons.add(destination.image(old.digest()) + " (" + old.version() + ") is damaged or missing");
@@ -203,22 +208,31 @@ final class Activation {
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             locked.journal().addFailure(new FailedImage(record.to().digest(), now, reasons.getFirst()));
-            record = new ActivationRecord(Direction.BACK, Optional.of(record.to()), old, units.again(record.units()));
+            List<ActivationRecord.Unit> again = units.again(record.units(), bad);
+            record = new ActivationRecord(Direction.BACK, Optional.of(record.to()), old, again);
             locked.journal().begin(record);
             locked.goBack(old);
         }
         return Optional.empty();
     }
 
-    private Outcome back(List<String> good, List<String> bad, List<String> open) throws StoreException {
+    private Outcome back(List<String> good, List<Verdict.Bad> bad, List<String> open) throws StoreException {
         if (open.isEmpty()) {
             try (LockedDestination locked = lock()) {
                 end(locked);
             }
         }
-        List<String> problems = new ArrayList<>(bad);
+        List<String> problems = messages(bad);
         problems.addAll(open);
         return new Outcome.RolledBack(from(), record.to().version(), List.copyOf(reasons), good, problems);
+    }
+
+    private static List<String> messages(List<Verdict.Bad> verdicts) {
+        List<String> messages = new ArrayList<>();
+        for (Verdict.Bad verdict : verdicts) {
+            messages.add(verdict.message());
+        }
+        return messages;
     }
 
     /** What there is to say when units could not be restarted or judged; the next run tries again. */

@@ -68,19 +68,40 @@ final class Units implements AutoCloseable {
                 start.map(UnitStart::time).orElse(Instant.EPOCH));
     }
 
-    /** The same units as they are now. */
-    List<ActivationRecord.Unit> again(List<ActivationRecord.Unit> units) throws SystemdException {
+    /**
+     * The same units as they are now, for another restart. Those with a bad verdict, and what went down along with them,
+     * are noted like units of which nothing is known: they have to start even if they are down.
+     */
+    List<ActivationRecord.Unit> again(List<ActivationRecord.Unit> units, List<Verdict.Bad> bad)
+            throws SystemdException {
+        Set<String> failed = new LinkedHashSet<>();
+        for (Verdict.Bad verdict : bad) {
+            failed.add(verdict.unit());
+            if (verdict instanceof Verdict.DependentsDown down) {
+                failed.addAll(down.dependents());
+            }
+        }
         List<ActivationRecord.Unit> now = new ArrayList<>();
         for (ActivationRecord.Unit unit : units) {
-            now.add(noted(unit.name()));
+            if (!failed.contains(unit.name())) {
+                now.add(noted(unit.name()));
+            }
+        }
+        for (String name : failed) {
+            now.add(new ActivationRecord.Unit(name, "", Instant.EPOCH));
         }
         return now;
     }
 
-    /** Whether a unit that was noted is left to itself now: stopped, or the one that this process runs in. */
-    boolean isOutOfUse(ActivationRecord.Unit unit) throws SystemdException {
+    /**
+     * Whether a unit that was noted is left to itself now: stopped before it restarted, or the one that this process runs
+     * in. One that is down after it restarted may have ended, and is judged.
+     *
+     * @param changed when {@code latest} moved
+     */
+    boolean isOutOfUse(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
         return bus().containsThisProcess(unit.name())
-                || bus().state(unit.name()).isStopped();
+                || (bus().state(unit.name()).isStopped() && isOlder(unit, changed));
     }
 
     /**
