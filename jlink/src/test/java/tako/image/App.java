@@ -1,0 +1,106 @@
+package tako.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is published for one configuration and installed on a {@link Host}. Its images are shell scripts that print their
+ * version first, so that what a service said names the image of each of its starts.
+ */
+final class App implements AutoCloseable {
+    /** What a service does that stays up. */
+    static final String STAYS = "exec sleep infinity";
+
+    private final Host host;
+    private final String name;
+    private final Published published;
+
+    /** Nothing is published yet. */
+    App(Host host, Path shared, String name) throws IOException {
+        this.host = host;
+        this.name = name;
+        this.published = new Published(Files.createTempDirectory(shared, "test-"));
+    }
+
+    Published published() {
+        return published;
+    }
+
+    Path destination() {
+        return published.destination();
+    }
+
+    /** What a unit opens. */
+    Path latest() {
+        return destination().resolve("latest");
+    }
+
+    /** Publishes a version that does this. */
+    void publish(String version, String... program) throws Exception {
+        published.publish(version, image(version, program).getBytes(UTF_8));
+    }
+
+    private static String image(String version, String... program) {
+        return "echo " + version + "\n" + String.join("\n", program) + "\n";
+    }
+
+    /** Writes the configuration: the origin's directory, a short time to settle unless the lines set one, and these. */
+    String config(String... lines) throws IOException {
+        return configAt(published.originDirectory().toUri().toString(), lines);
+    }
+
+    /** The same with another origin. */
+    String configAt(String url, String... lines) throws IOException {
+        List<String> all = new ArrayList<>(List.of(lines));
+        if (!String.join("\n", lines).contains("SettleSec=")) {
+            all.add("SettleSec=300ms");
+        }
+        return published.config(name, url, published.publicKey(), destination(), all.toArray(String[]::new));
+    }
+
+    /** Publishes and installs the first version, which stays up, and starts a service that runs it. */
+    void runs(String unit, String... lines) throws Exception {
+        publish("1.0.0", STAYS);
+        host.tako(config()).exits(0);
+        host.start(unit, service(lines));
+    }
+
+    /** A service that runs the image, in the root of the host. */
+    String[] service(String... lines) {
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add("ExecStart=/bin/sh \"" + latest() + '"');
+        return all.toArray(String[]::new);
+    }
+
+    /** {@code latest} leads to this version, and nothing is left to do here. */
+    void isAt(String version) throws IOException {
+        assertThat(Files.readString(latest())).startsWith("echo " + version + "\n");
+        assertThat(latest().toRealPath().getParent()).isEqualTo(destination().resolve("store"));
+        assertThat(Files.exists(record(), LinkOption.NOFOLLOW_LINKS))
+                .as("a record is left")
+                .isFalse();
+    }
+
+    /** The unit is up, and did these starts, each with the version that it found, since it was installed. */
+    void hasStarted(String unit, String... versions) throws Exception {
+        assertThat(host.said(unit)).isEqualTo(String.join("\n", versions) + "\n");
+        assertThat(host.property(unit, "ActiveState")).isEqualTo("active");
+    }
+
+    /** Where an activation is noted that is not over. */
+    Path record() {
+        return destination().resolve(".tako/activation");
+    }
+
+    @Override
+    public void close() {
+        published.close();
+    }
+}
