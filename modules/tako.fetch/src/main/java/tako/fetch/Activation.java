@@ -24,8 +24,8 @@ import tako.systemd.SystemdException;
 import tako.systemd.Verdict;
 
 /**
- * Step 6 of a run, from the moment that an image is in the store until the verdict on its units is in. What is on the disk
- * tells at each moment what a run has to do that finds it:
+ * Step 6 of a run, from the moment that an image is in the store until the verdict on its units is in. What is on the
+ * disk tells at each moment what a run has to do that finds it:
  *
  * <ul>
  *   <li>no record: nothing is going on;
@@ -35,8 +35,8 @@ import tako.systemd.Verdict;
  *   <li>BACK, {@code latest} at the old image: the units that run since before restart.
  * </ul>
  *
- * The destination's lock is not held while units restart, for one of them may wait for it; another lock shows that this run
- * is alive.
+ * The destination's lock is not held while units restart, for one of them may wait for it; another lock shows that this
+ * run is alive.
  */
 final class Activation {
     private final Config config;

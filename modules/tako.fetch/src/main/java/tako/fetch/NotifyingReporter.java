@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import tako.systemd.ServiceNotifier;
 
 /**
- * Tells the service manager as well how a download gets on, so that a unit whose {@code ExecStartPre=} waits for it does
- * not time out while bytes flow (sd_notify(3)).
+ * Tells the service manager as well how a download gets on, so that a unit whose {@code ExecStartPre=} waits for it
+ * does not time out while bytes flow (sd_notify(3)).
  */
 final class NotifyingReporter implements Reporter {
     /** How long the unit may go on starting after each message; longer than a stall is waited for. */

@@ -25,8 +25,8 @@ public sealed interface Outcome {
     record Updated(Optional<Version> from, Version to, List<String> restarted) implements Outcome {}
 
     /**
-     * {@code latest} points at another image now, but for these reasons it cannot be told of all units whether they are up
-     * with it. The next run tries again.
+     * {@code latest} points at another image now, but for these reasons it cannot be told of all units whether they are
+     * up with it. The next run tries again.
      */
     record Unproven(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
             implements Outcome {}

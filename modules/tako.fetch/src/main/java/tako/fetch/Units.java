@@ -18,8 +18,8 @@ import tako.systemd.Verdict;
 /** The units that use images, of all images of a run. Talks to systemd only when there is a unit to deal with. */
 final class Units implements AutoCloseable {
     /**
-     * How long units may take to stop and start: room for several times systemd's default of 90 s, and an end for a unit
-     * that sets no limit of its own.
+     * How long units may take to stop and start: room for several times systemd's default of 90 s, and an end for a
+     * unit that sets no limit of its own.
      */
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -33,8 +33,9 @@ final class Units implements AutoCloseable {
     }
 
     /**
-     * The units among these that are to be restarted when their image changes, as they are now. The one that this process
-     * runs in is starting already, and those that were stopped stay so; both is said. Where systemd cannot be asked, all.
+     * The units among these that are to be restarted when their image changes, as they are now. The one that this
+     * process runs in is starting already, and those that were stopped stay so; both is said. Where systemd cannot be
+     * asked, all.
      */
     List<ActivationRecord.Unit> inUse(List<String> names, Reporter reporter) {
         List<ActivationRecord.Unit> units = new ArrayList<>();
@@ -69,8 +70,8 @@ final class Units implements AutoCloseable {
     }
 
     /**
-     * The same units as they are now, for another restart. Those with a bad verdict, and what went down along with them,
-     * are noted like units of which nothing is known: they have to start even if they are down.
+     * The same units as they are now, for another restart. Those with a bad verdict, and what went down along with
+     * them, are noted like units of which nothing is known: they have to start even if they are down.
      */
     List<ActivationRecord.Unit> again(List<ActivationRecord.Unit> units, List<Verdict.Bad> bad)
             throws SystemdException {
@@ -94,8 +95,8 @@ final class Units implements AutoCloseable {
     }
 
     /**
-     * Whether a unit that was noted is left to itself now: stopped before it restarted, or the one that this process runs
-     * in. One that is down after it restarted may have ended, and is judged.
+     * Whether a unit that was noted is left to itself now: stopped before it restarted, or the one that this process
+     * runs in. One that is down after it restarted may have ended, and is judged.
      *
      * @param changed when {@code latest} moved
      */

@@ -13,7 +13,6 @@ import tako.crypto.Digest;
 import tako.store.ActivationRecord;
 import tako.store.Destination;
 import tako.store.Entry;
-import tako.store.FailedImage;
 import tako.store.FileLock;
 import tako.store.LocalManifest;
 import tako.store.LockedDestination;
@@ -65,8 +64,8 @@ final class Update {
     }
 
     /**
-     * Brings the image up to date, as far as it comes without restarting units; or only makes sure that there is one, for
-     * a unit that waits to start with it, which takes no lock and no network where there is.
+     * Brings the image up to date, as far as it comes without restarting units; or only makes sure that there is one,
+     * for a unit that waits to start with it, which takes no lock and no network where there is.
      *
      * @throws FetchException if that fails; what was installed before still is
      */
@@ -153,7 +152,8 @@ final class Update {
         Poll.Result polled = new Poll(config, transports, locked, local, reporter).run();
         Optional<Digest> latest = destination.latest();
         Optional<Version> installed = installed(locked, polled.manifest(), latest);
-        Choice choice = choose(locked, polled.manifest(), installed);
+        Selection selection = new Selection(config, transports, locked, reporter);
+        Selection.Choice choice = selection.choose(polled.manifest(), installed);
         if (copy instanceof LocalManifest.Unverifiable(String reason)) {
             reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "
                     + locked.setManifestAside() + ". An origin that went back to an older manifest would not have"
@@ -161,8 +161,9 @@ final class Update {
         }
         remember(locked, polled, local);
         return switch (choice) {
-            case Choice.Nothing(String reason) -> new Step.Ended(nothing(locked, polled.manifest(), latest, reason));
-            case Choice.Ready(Entry entry, boolean downloaded) -> {
+            case Selection.Choice.Nothing(String reason) ->
+                new Step.Ended(selection.nothing(polled.manifest(), latest, reason));
+            case Selection.Choice.Ready(Entry entry, boolean downloaded) -> {
                 boolean same = latest.filter(entry.digest()::equals).isPresent();
                 if (same && !downloaded) {
                     relabel(locked, entry, installed);
@@ -255,93 +256,6 @@ final class Update {
         return noted.isPresent()
                 ? noted
                 : manifest.find(latest.get()).stream().findFirst().map(Entry::version);
-    }
-
-    /** The image that {@code latest} is to point at. */
-    private sealed interface Choice {
-        /** It is in the store. */
-        record Ready(Entry entry, boolean downloaded) implements Choice {}
-
-        /** There is none, and why. */
-        record Nothing(String reason) implements Choice {}
-    }
-
-    private Choice choose(LockedDestination locked, Manifest manifest, Optional<Version> installed)
-            throws FetchException, StoreException {
-        if (installed.isPresent() && config.policy().isStuckAt(installed.get())) {
-            reporter.warning("the installed version " + installed.get() + " begins with a word, so no other counts as"
-                    + " compatible; set Version=");
-        }
-        if (installed.isEmpty()
-                && destination.latest().isPresent()
-                && config.policy().dependsOnInstalled()) {
-            throw new FetchException(
-                    "latest leads to an image that the manifest does not know, so it cannot be told which"
-                            + " versions are compatible with it; set Version=");
-        }
-        List<Entry> candidates = config.policy().candidates(manifest.entries(), installed);
-        boolean failed = false;
-        for (Entry candidate : candidates) {
-            if (hasFailed(locked, candidate)) {
-                failed = true;
-                continue;
-            }
-            if (isHere(locked, candidate)) {
-                return new Choice.Ready(candidate, false);
-            }
-            if (new Download(config, transports, locked, reporter).run(candidate)) {
-                return new Choice.Ready(candidate, true);
-            }
-        }
-        if (candidates.isEmpty()) {
-            return new Choice.Nothing("none of the " + manifest.entries().size()
-                    + " published versions matches Version=" + config.policy().pattern());
-        }
-        return new Choice.Nothing("no origin has the image of a version that matches Version="
-                + config.policy().pattern() + (failed ? " and has not failed here before" : ""));
-    }
-
-    /** The image that is installed is not passed over: what else would run? */
-    private boolean hasFailed(LockedDestination locked, Entry candidate) throws StoreException {
-        if (destination.latest().equals(Optional.of(candidate.digest()))) {
-            return false;
-        }
-        for (FailedImage failure : locked.journal().failures()) {
-            if (failure.digest().equals(candidate.digest())) {
-                reporter.info(candidate.version() + " is passed over, for it failed here at " + failure.time() + ": "
-                        + failure.reason() + " 'tako fetch --retry-failed' tries it again");
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isHere(LockedDestination locked, Entry entry) throws StoreException {
-        return switch (locked.holding(entry)) {
-            case INTACT -> true;
-            case MISSING -> false;
-            case DAMAGED -> {
-                reporter.warning(
-                        destination.image(entry.digest()) + " (" + entry.version() + ") was changed since it was"
-                                + " stored, so it is downloaded again. Does something mount it writable?");
-                yield false;
-            }
-        };
-    }
-
-    /** Without a candidate nothing changes, but what is installed has to be whole for that to be good news. */
-    private Outcome nothing(LockedDestination locked, Manifest manifest, Optional<Digest> latest, String reason)
-            throws FetchException, StoreException {
-        if (latest.isEmpty()) {
-            return new Outcome.NoCandidate(reason, Optional.empty());
-        }
-        for (Entry entry : manifest.find(latest.get())) {
-            if (locked.holding(entry) == LockedDestination.Holding.INTACT) {
-                return new Outcome.NoCandidate(reason, Optional.of(entry.version()));
-            }
-        }
-        throw new FetchException("the installed image " + destination.image(latest.get())
-                + " is damaged, missing or not in the manifest, and there is nothing to replace it: " + reason);
     }
 
     private void remember(LockedDestination locked, Poll.Result polled, Optional<Manifest> local)

@@ -8,8 +8,8 @@ import java.util.Optional;
 import tako.crypto.Digest;
 
 /**
- * What a destination remembers of activations: the one that is not over yet, and the images that failed. Everything in it
- * is durable before a method returns.
+ * What a destination remembers of activations: the one that is not over yet, and the images that failed. Everything in
+ * it is durable before a method returns.
  */
 public final class ActivationJournal {
     private final Layout layout;

@@ -9,8 +9,8 @@ import tako.crypto.CryptoException;
 import tako.crypto.Digest;
 
 /**
- * What an activation is about to do, written before {@code latest} moves and removed when the verdict is in: a run that finds
- * one finishes what a killed one began.
+ * What an activation is about to do, written before {@code latest} moves and removed when the verdict is in: a run that
+ * finds one finishes what a killed one began.
  *
  * @param direction whether a new image is tried or an old one taken back
  * @param from what {@code latest} points at before, if anything

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The only place where Tako changes files. What a method has done when it returns survives a power cut, unless it says
- * otherwise; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to make any
- * step fail, or to stop there.
+ * otherwise; none follows a symbolic link that stands where a file is made. A test overrides {@link #before} to make
+ * any step fail, or to stop there.
  */
 class Disk {
     static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -55,7 +55,10 @@ class Disk {
         makeDirectory(directory, PUBLIC_DIRECTORY);
     }
 
-    /** Makes one directory durably, or completes one that a killed run made. A link to one is refused: we write below it. */
+    /**
+     * Makes one directory durably, or completes one that a killed run made. A link to one is refused: we write below
+     * it.
+     */
     final void createDirectory(Path directory, Set<PosixFilePermission> mode) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             makeDirectory(directory, mode);
