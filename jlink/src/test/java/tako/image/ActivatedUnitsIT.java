@@ -1,0 +1,233 @@
+package tako.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which units an update concerns: those that it restarts, those that it leaves alone, those that come down with others. */
+@Tag("systemd")
+class ActivatedUnitsIT {
+    @TempDir
+    static Path shared;
+
+    private static Host host;
+
+    private App app;
+
+    @BeforeAll
+    static void boots() throws Exception {
+        host = Host.sharing(shared);
+    }
+
+    @AfterAll
+    static void takesItDown() {
+        host.close();
+    }
+
+    @BeforeEach
+    void makes() throws Exception {
+        app = new App(host, shared, "app");
+    }
+
+    @AfterEach
+    void closes() {
+        app.close();
+    }
+
+    @Test
+    void leavesAStoppedUnitDownWhenAnotherIsRolledBack() throws Exception {
+        app.runs("bad.service", "Type=exec");
+        host.install("stopped.service", app.service());
+        app.publish("1.1.0", "exit 7");
+        host.tako(app.config("RestartUnit=bad.service stopped.service"))
+                .exits(3)
+                .says(
+                        "app: stopped.service is stopped and stays so\n",
+                        "app: rolled back 1.1.0 -> 1.0.0, restarted bad.service; ");
+        app.isAt("1.0.0");
+        app.hasStarted("bad.service", "1.0.0", "1.1.0", "1.0.0");
+        assertThat(host.property("stopped.service", "ActiveState")).isEqualTo("inactive");
+        assertThat(host.property("stopped.service", "InvocationID")).isEmpty();
+    }
+
+    @Test
+    void triesAMaskedUnitAgainUntilItIsUnmasked() throws Exception {
+        app.runs("masked.service", "Type=exec");
+        String[] service = app.service("Type=exec");
+        host.run("ln", "-sf", "/dev/null", "/etc/systemd/system/masked.service");
+        host.run("systemctl", "daemon-reload");
+        app.publish("1.1.0", App.STAYS);
+        String config = app.config("RestartUnit=masked.service");
+        host.tako(config)
+                .exits(1)
+                .complains(
+                        "app: updated 1.0.0 -> 1.1.0, but it is not known whether all units are up with it; the next"
+                                + " run tries again:\n",
+                        "app: masked.service was not restarted: the unit is masked."
+                                + " To allow it to run, use 'systemctl unmask masked.service'");
+        assertThat(app.record()).exists();
+        host.tako(config).exits(1).says("app: masked.service was not restarted: the unit is masked.");
+        host.run("rm", "/etc/systemd/system/masked.service", "/run/masked.service.said");
+        host.install("masked.service", service);
+        host.tako(config).exits(0).prints("app: 1.1.0 is up to date\n").says("app: units are up with 1.1.0: masked");
+        app.isAt("1.1.0");
+        app.hasStarted("masked.service", "1.1.0");
+    }
+
+    @Test
+    void triesAMissingUnitAgainUntilItIsThere() throws Exception {
+        app.runs("there.service", "Type=exec");
+        app.publish("1.1.0", App.STAYS);
+        String config = app.config("RestartUnit=there.service missing.service");
+        host.tako(config)
+                .exits(1)
+                .complains(
+                        "app: updated 1.0.0 -> 1.1.0, restarted there.service, but it is not known whether all units are"
+                                + " up with it; the next run tries again:\n",
+                        "app: missing.service was not restarted: systemd knows no unit of this name.");
+        assertThat(app.record()).exists();
+        host.tako(config).exits(1).says("app: missing.service was not restarted: systemd knows no unit of this name.");
+        host.start("missing.service", app.service("Type=exec"));
+        host.tako(config).exits(0).prints("app: 1.1.0 is up to date\n");
+        app.isAt("1.1.0");
+        app.hasStarted("there.service", "1.0.0", "1.1.0");
+        app.hasStarted("missing.service", "1.1.0");
+    }
+
+    @Test
+    void rollsAllUnitsBackWhereOneFails() throws Exception {
+        app.runs("one.service", "Type=exec");
+        host.start(
+                "other.service", app.service("Type=exec", "ExecStartPre=/bin/grep -q 1.0.0 \"" + app.latest() + '"'));
+        app.publish("1.1.0", App.STAYS);
+        host.tako(app.config("RestartUnit=one.service", "RestartUnit=other.service"))
+                .exits(3)
+                .complains(
+                        "app: with 1.1.0, other.service was not restarted well: a command that comes before its program"
+                                + " failed. ",
+                        "app: rolled back 1.1.0 -> 1.0.0, restarted one.service, other.service; ");
+        app.isAt("1.0.0");
+        app.hasStarted("one.service", "1.0.0", "1.1.0", "1.0.0");
+        app.hasStarted("other.service", "1.0.0", "1.0.0");
+    }
+
+    @Test
+    void saysSoWhereAUnitIsNotUpWithTheOldImageEither() throws Exception {
+        Path once = app.published().directory().resolve("once");
+        app.publish("1.0.0", "mkdir \"" + once + "\" || exit 7", App.STAYS);
+        host.tako(app.config()).exits(0);
+        host.start("broken.service", app.service("Type=simple", "StandardError=journal"));
+        app.publish("1.1.0", "exit 8");
+        host.tako(app.config("RestartUnit=broken.service"))
+                .exits(3)
+                .complains(
+                        "app: with 1.1.0, broken.service was started and then failed: its program exited with status 8.",
+                        "app: rolled back 1.1.0 -> 1.0.0; ",
+                        "app: broken.service was started and then failed: its program exited with status 7.");
+        app.isAt("1.0.0");
+        assertThat(host.said("broken.service")).isEqualTo("1.0.0\n1.1.0\n1.0.0\n");
+    }
+
+    @Test
+    void rollsBackWhereADependentUnitDoesNotComeBack() throws Exception {
+        app.runs("back.service", "Type=exec");
+        host.start(
+                "front.service",
+                "Type=exec",
+                "ExecStartPre=/bin/grep 1.0.0 \"" + app.latest() + '"',
+                "ExecStart=/bin/sleep infinity",
+                "[Unit]",
+                "Requires=back.service",
+                "After=back.service");
+        app.publish("1.1.0", App.STAYS);
+        host.tako(app.config("RestartUnit=back.service"))
+                .exits(3)
+                .complains(
+                        "app: with 1.1.0, back.service was restarted, but what was active along with it did not come"
+                                + " back: front.service. See 'systemctl status front.service'",
+                        "app: rolled back 1.1.0 -> 1.0.0, restarted back.service, front.service; ");
+        app.isAt("1.0.0");
+        app.hasStarted("back.service", "1.0.0", "1.1.0", "1.0.0");
+        app.hasStarted("front.service", "echo 1.0.0", "echo 1.0.0");
+    }
+
+    @Test
+    void restartsADependentUnitAlongWithItsOwn() throws Exception {
+        app.runs("base.service", "Type=exec");
+        host.start(
+                "part.service",
+                app.service("Type=exec", "[Unit]", "PartOf=base.service", "After=base.service", "[Service]"));
+        app.publish("1.1.0", App.STAYS);
+        host.tako(app.config("RestartUnit=base.service"))
+                .exits(0)
+                .prints("app: updated 1.0.0 -> 1.1.0, restarted base.service\n");
+        app.isAt("1.1.0");
+        app.hasStarted("base.service", "1.0.0", "1.1.0");
+        app.hasStarted("part.service", "1.0.0", "1.1.0");
+    }
+
+    @Test
+    void restartsAUnitThatSeveralConfigurationsNameOnce() throws Exception {
+        try (App second = new App(host, shared, "second")) {
+            String[] configs = useOneUnit("both.service", second);
+            app.publish("1.1.0", App.STAYS);
+            second.publish("1.2.0", App.STAYS);
+            host.tako(configs).exits(0).prints("""
+                            app: updated 1.0.0 -> 1.1.0, restarted both.service
+                            second: updated 1.0.0 -> 1.2.0, restarted both.service
+                            """).saysNothingElse();
+            app.isAt("1.1.0");
+            second.isAt("1.2.0");
+            app.hasStarted("both.service", "echo 1.0.0", "echo 1.0.0", "echo 1.1.0", "echo 1.2.0");
+        }
+    }
+
+    @Test
+    void rollsBothImagesBackThatTheFailedUnitUses() throws Exception {
+        try (App second = new App(host, shared, "second");
+                App third = new App(host, shared, "third")) {
+            String[] configs = useOneUnit("mixed.service", second);
+            third.runs("third.service", "Type=exec");
+            app.publish("1.1.0", App.STAYS);
+            second.publish("1.2.0", "exit 7");
+            third.publish("1.3.0", App.STAYS);
+            Ended ended = host.tako(configs[0], configs[1], third.config("RestartUnit=third.service"))
+                    .exits(3)
+                    .prints("third: updated 1.0.0 -> 1.3.0, restarted third.service\n");
+            ended.says(
+                    "app: with 1.1.0, mixed.service was started and then failed: its program exited with status 7.",
+                    "app: rolled back 1.1.0 -> 1.0.0, restarted mixed.service; ",
+                    "second: with 1.2.0, mixed.service was started and then failed: its program exited with status 7.",
+                    "second: rolled back 1.2.0 -> 1.0.0, restarted mixed.service; ");
+            app.isAt("1.0.0");
+            second.isAt("1.0.0");
+            third.isAt("1.3.0");
+            String first = "echo 1.0.0";
+            app.hasStarted("mixed.service", first, first, "echo 1.1.0", "echo 1.2.0", first, first);
+            app.hasStarted("third.service", "1.0.0", "1.3.0");
+        }
+    }
+
+    /** Starts a unit that uses two images, and fails when the second one does; gives both configurations. */
+    private String[] useOneUnit(String unit, App second) throws Exception {
+        for (App each : List.of(app, second)) {
+            each.publish("1.0.0", App.STAYS);
+            host.tako(each.config()).exits(0);
+        }
+        host.start(
+                unit,
+                "Type=simple",
+                "ExecStartPre=/bin/head -qn 1 \"" + app.latest() + "\" \"" + second.latest() + '"',
+                "StandardError=journal",
+                "ExecStart=/bin/sh -c '. \"$1\" >/dev/null' sh \"" + second.latest() + '"');
+        return new String[] {app.config("RestartUnit=" + unit), second.config("RestartUnit=" + unit)};
+    }
+}
