@@ -43,7 +43,7 @@ final class Units implements AutoCloseable {
             try {
                 note(name, reporter).ifPresent(units::add);
             } catch (SystemdException e) { // the restart will fail in the same way, and say so
-                units.add(new ActivationRecord.Unit(name, "", Instant.EPOCH));
+                units.add(unknown(name));
             }
         }
         return units;
@@ -69,6 +69,10 @@ final class Units implements AutoCloseable {
                 start.map(UnitStart::time).orElse(Instant.EPOCH));
     }
 
+    private static ActivationRecord.Unit unknown(String name) {
+        return new ActivationRecord.Unit(name, "", Instant.EPOCH);
+    }
+
     /**
      * The same units as they are now, for another restart. Those with a bad verdict, and what went down along with
      * them, are noted like units of which nothing is known: they have to start even if they are down.
@@ -84,12 +88,10 @@ final class Units implements AutoCloseable {
         }
         List<ActivationRecord.Unit> now = new ArrayList<>();
         for (ActivationRecord.Unit unit : units) {
-            if (!failed.contains(unit.name())) {
-                now.add(noted(unit.name()));
-            }
+            now.add(failed.remove(unit.name()) ? unknown(unit.name()) : noted(unit.name()));
         }
         for (String name : failed) {
-            now.add(new ActivationRecord.Unit(name, "", Instant.EPOCH));
+            now.add(unknown(name));
         }
         return now;
     }
