@@ -19,7 +19,7 @@ setup:
 	@tools/find-jdk >/dev/null
 
 image: setup
-	mvn --quiet -DskipTests -DskipITs verify
+	mvn --quiet -Dmaven.test.skip=true verify
 
 test: setup
 	tools/test
