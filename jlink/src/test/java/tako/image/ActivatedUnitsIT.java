@@ -142,7 +142,7 @@ class ActivatedUnitsIT {
         host.start(
                 "front.service",
                 "Type=exec",
-                "ExecStartPre=/bin/grep 1.0.0 \"" + app.latest() + '"',
+                "ExecStartPre=/bin/grep -o 1.0.0 \"" + app.latest() + '"',
                 "ExecStart=/bin/sleep infinity",
                 "[Unit]",
                 "Requires=back.service",
@@ -156,7 +156,7 @@ class ActivatedUnitsIT {
                         "app: rolled back 1.1.0 -> 1.0.0, restarted back.service, front.service; ");
         app.isAt("1.0.0");
         app.hasStarted("back.service", "1.0.0", "1.1.0", "1.0.0");
-        app.hasStarted("front.service", "echo 1.0.0", "echo 1.0.0");
+        app.hasStarted("front.service", "1.0.0", "1.0.0");
     }
 
     @Test
@@ -186,7 +186,7 @@ class ActivatedUnitsIT {
                             """).saysNothingElse();
             app.isAt("1.1.0");
             second.isAt("1.2.0");
-            app.hasStarted("both.service", "echo 1.0.0", "echo 1.0.0", "echo 1.1.0", "echo 1.2.0");
+            app.hasStarted("both.service", "1.0.0", "1.0.0", "1.1.0", "1.2.0");
         }
     }
 
@@ -210,8 +210,7 @@ class ActivatedUnitsIT {
             app.isAt("1.0.0");
             second.isAt("1.0.0");
             third.isAt("1.3.0");
-            String first = "echo 1.0.0";
-            app.hasStarted("mixed.service", first, first, "echo 1.1.0", "echo 1.2.0", first, first);
+            app.hasStarted("mixed.service", "1.0.0", "1.0.0", "1.1.0", "1.2.0", "1.0.0", "1.0.0");
             app.hasStarted("third.service", "1.0.0", "1.3.0");
         }
     }
@@ -225,9 +224,9 @@ class ActivatedUnitsIT {
         host.start(
                 unit,
                 "Type=simple",
-                "ExecStartPre=/bin/head -qn 1 \"" + app.latest() + "\" \"" + second.latest() + '"',
-                "StandardError=journal",
-                "ExecStart=/bin/sh -c '. \"$1\" >/dev/null' sh \"" + second.latest() + '"');
+                "ExecStartPre=" + app.tellsVersion(),
+                "ExecStartPre=" + second.tellsVersion(),
+                "ExecStart=/bin/sh \"" + second.latest() + '"');
         return new String[] {app.config("RestartUnit=" + unit), second.config("RestartUnit=" + unit)};
     }
 }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is published for one configuration and installed on a {@link Host}. Its images are shell scripts that print their
- * version first, so that what a service said names the image of each of its starts.
+ * What is published for one configuration and installed on a {@link Host}. Its images are shell scripts, and its services
+ * say the version that they find before each of their starts.
  */
 final class App implements AutoCloseable {
     /** What a service does that stays up. */
@@ -48,7 +48,7 @@ final class App implements AutoCloseable {
     }
 
     private static String image(String version, String... program) {
-        return "echo " + version + "\n" + String.join("\n", program) + "\n";
+        return "# " + version + "\n" + String.join("\n", program) + "\n";
     }
 
     /** Writes the configuration: the origin's directory, a short time to settle unless the lines set one, and these. */
@@ -75,13 +75,20 @@ final class App implements AutoCloseable {
     /** A service that runs the image, in the root of the host. */
     String[] service(String... lines) {
         List<String> all = new ArrayList<>(List.of(lines));
+        all.add("ExecStartPre=" + tellsVersion());
+        all.add("StandardError=journal");
         all.add("ExecStart=/bin/sh \"" + latest() + '"');
         return all.toArray(String[]::new);
     }
 
+    /** A command that prints the version of the image. */
+    String tellsVersion() {
+        return "/bin/sed -n 1s/^..//p \"" + latest() + '"';
+    }
+
     /** {@code latest} leads to this version, and nothing is left to do here. */
     void isAt(String version) throws IOException {
-        assertThat(Files.readString(latest())).startsWith("echo " + version + "\n");
+        assertThat(Files.readString(latest())).startsWith("# " + version + "\n");
         assertThat(latest().toRealPath().getParent()).isEqualTo(destination().resolve("store"));
         assertThat(Files.exists(record(), LinkOption.NOFOLLOW_LINKS))
                 .as("a record is left")
@@ -90,8 +97,13 @@ final class App implements AutoCloseable {
 
     /** The unit is up, and did these starts, each with the version that it found, since it was installed. */
     void hasStarted(String unit, String... versions) throws Exception {
-        assertThat(host.said(unit)).isEqualTo(String.join("\n", versions) + "\n");
-        assertThat(host.property(unit, "ActiveState")).isEqualTo("active");
+        hasStarted(unit, List.of(versions));
+    }
+
+    /** The same. */
+    void hasStarted(String unit, List<String> versions) throws Exception {
+        String ask = "cat /run/%1$s.said; systemctl is-active %1$s || true".formatted(unit);
+        assertThat(host.run("sh", "-c", ask)).isEqualTo(String.join("\n", versions) + "\nactive\n");
     }
 
     /** Where an activation is noted that is not over. */

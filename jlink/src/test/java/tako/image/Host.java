@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import tako.testing.HttpOrigin;
 import tako.testing.SystemdBox;
 
@@ -14,6 +16,7 @@ final class Host implements AutoCloseable {
     static final String TAKO = "/opt/tako/bin/tako";
 
     private final SystemdBox box;
+    private final AtomicInteger begun = new AtomicInteger();
 
     private Host(SystemdBox box) {
         this.box = box;
@@ -26,15 +29,57 @@ final class Host implements AutoCloseable {
 
     /** Runs the image's program as root, outside of any unit. */
     Ended tako(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(TAKO));
+        return tako(List.of(), arguments);
+    }
+
+    /** Runs the same, as {@code wrapper} runs it that is given the program and its arguments. */
+    Ended tako(List<String> wrapper, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(TAKO);
         command.addAll(List.of(arguments));
         SystemdBox.Result result = box.run(command.toArray(String[]::new));
         return new Ended(result.status(), result.output(), result.errors());
     }
 
+    /** Starts the program, so that it can be watched at work and killed. */
+    Working begin(String... arguments) {
+        String pid = "/run/working-" + begun.incrementAndGet();
+        List<String> wrapper = List.of("sh", "-c", "echo $$ >" + pid + "; exec \"$@\"", "sh");
+        FutureTask<Ended> end = new FutureTask<>(() -> tako(wrapper, arguments));
+        Thread.ofVirtual().start(end);
+        return new Working(end, pid);
+    }
+
+    /** A run of the program that may be at work. */
+    final class Working {
+        private final FutureTask<Ended> end;
+        private final String pid;
+
+        private Working(FutureTask<Ended> end, String pid) {
+            this.end = end;
+            this.pid = pid;
+        }
+
+        /** As {@code kill -9} does: the program learns nothing of it. */
+        void kill() throws Exception {
+            run("sh", "-c", "kill -KILL $(cat " + pid + ")");
+            end().exits(128 + 9);
+        }
+
+        /** Waits for the end. */
+        Ended end() throws Exception {
+            return end.get();
+        }
+    }
+
     /** Runs a command that must succeed; gives its output. */
     String run(String... command) throws IOException, InterruptedException {
         return box.run(command).success();
+    }
+
+    /** Writes a file there. */
+    void write(String path, String text) throws IOException {
+        box.write(path, text);
     }
 
     /** Installs a service whose standard output is added to {@link #said}, and that may start as often as a test likes. */

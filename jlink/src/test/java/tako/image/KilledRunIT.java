@@ -25,8 +25,7 @@ class KilledRunIT {
     private static final int SIZE = 1_000_000;
     private static final int HALF = SIZE / 2;
 
-    private static final String INTERRUPTED =
-            "tako: interrupted; nothing is left half done, and the next run goes on from here";
+    private static final String INTERRUPTED = "tako: interrupted; the next run goes on from here";
 
     @TempDir
     Path parent;

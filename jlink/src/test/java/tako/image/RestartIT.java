@@ -60,27 +60,6 @@ class RestartIT {
     }
 
     @Test
-    void restartsAUnitWhoseRootIsTheImage() throws Exception {
-        Path first = fileSystem("1.0.1");
-        published.publish("1.0.1", Files.readAllBytes(first));
-        host.tako(config()).exits(0).prints("app: installed 1.0.1\n");
-        host.start(
-                "root.service",
-                "Type=exec",
-                "RootImage=" + published.destination().resolve("latest"),
-                "RootImageOptions=ro",
-                "BindReadOnlyPaths=/usr",
-                "ExecStartPre=/bin/cat /version",
-                "ExecStart=/bin/sleep infinity");
-        published.publish("1.1.0", Files.readAllBytes(fileSystem("1.1.0")));
-        String config = config("RestartUnit=root.service");
-        host.tako(config).exits(0).prints("app: updated 1.0.1 -> 1.1.0, restarted root.service\n");
-        assertThat(host.said("root.service")).isEqualTo("1.0.1\n1.1.0\n");
-        host.tako(config).exits(0).prints("app: 1.1.0 is up to date\n").saysNothingElse();
-        host.run("systemctl", "stop", "root.service");
-    }
-
-    @Test
     void restartsAUnitAfterAnUpdateOverHttp() throws Exception {
         try (Host.WebServer server = host.serve(published.originDirectory())) {
             String config = published.config(
@@ -271,25 +250,5 @@ class RestartIT {
         List<String> lines = new ArrayList<>(List.of("ExecStartPre=" + command));
         lines.addAll(List.of(service));
         return lines.toArray(String[]::new);
-    }
-
-    /** A file system that names its version, for a service that gets the host's /usr. */
-    private Path fileSystem(String version) throws Exception {
-        Path root = Files.createDirectory(published.directory().resolve("root " + version));
-        for (String mountPoint : List.of("dev", "proc", "run", "sys", "tmp", "usr", "var", "var/tmp")) {
-            Files.createDirectory(root.resolve(mountPoint));
-        }
-        for (String link : List.of("bin", "lib", "lib64", "sbin")) {
-            Files.createSymbolicLink(root.resolve(link), Path.of("usr", link));
-        }
-        Files.writeString(root.resolve("version"), version + "\n");
-        Path image = published.directory().resolve("image " + version);
-        Process make = new ProcessBuilder(
-                        "/sbin/mke2fs", "-q", "-t", "ext2", "-d", root.toString(), image.toString(), "1M")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(make.getInputStream().readAllBytes(), UTF_8);
-        assertThat(make.waitFor()).as("mke2fs: %s", said).isZero();
-        return image;
     }
 }

@@ -106,7 +106,7 @@ final class FetchCommand implements Updates.Listener {
             case Outcome.UpToDate(Version version) -> good(name, version + " is up to date");
             case Outcome.Lagging(Version version) -> good(name, version + " stays, the origins lag behind it");
             case Outcome.InProgress(Version version) ->
-                good(name, version + " is installed, and another run is restarting its units");
+                good(name, version + " is here; its units are left to another run, which restarts and judges them");
             case Outcome.NoCandidate(String reason, var installed) -> noCandidate(name, reason, installed);
             case Outcome.Updated(var from, Version to, List<String> restarted) ->
                 good(name, change(from, to) + listed(restarted));

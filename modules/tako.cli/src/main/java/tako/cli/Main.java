@@ -24,7 +24,7 @@ public final class Main {
         AtomicBoolean finished = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!finished.get()) {
-                console.interrupted("tako: interrupted; nothing is left half done, and the next run goes on from here");
+                console.interrupted("tako: interrupted; the next run goes on from here");
             }
         }));
         boolean debug = Arrays.asList(arguments).contains(CommandLine.DEBUG);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tako.config.Config;
+import tako.crypto.Digest;
 import tako.store.ActivationRecord;
 import tako.store.ActivationRecord.Direction;
 import tako.store.Destination;
@@ -46,6 +47,8 @@ final class Activation {
     private final InstantSource clock;
     private final List<String> reasons = new ArrayList<>();
     private ActivationRecord record;
+    /** The units whose restart this run has not seen. */
+    private Set<String> unseen = Set.of();
 
     private Activation(
             Config config,
@@ -96,17 +99,34 @@ final class Activation {
             InstantSource clock,
             ActivationRecord record)
             throws StoreException {
-        boolean moved =
-                locked.destination().latest().equals(Optional.of(record.to().digest()));
-        if (!moved && record.direction() == Direction.FORWARD) {
+        Optional<Digest> latest = locked.destination().latest();
+        boolean moved = latest.equals(Optional.of(record.to().digest()));
+        boolean undone = record.direction() == Direction.FORWARD
+                && latest.equals(record.from().map(Entry::digest));
+        boolean impossible = record.direction() == Direction.BACK
+                && !moved
+                && locked.holding(record.to()) != LockedDestination.Holding.INTACT;
+        if (undone || impossible) {
             locked.journal().end();
             alive.close();
             return Optional.empty();
         }
-        if (!moved) {
+        if (record.direction() == Direction.BACK && !moved) {
             locked.goBack(record.to());
         }
-        return Optional.of(new Activation(config, locked.destination(), alive, units, clock, record));
+        Activation activation = new Activation(config, locked.destination(), alive, units, clock, record);
+        activation.recall(locked.journal().failures());
+        return Optional.of(activation);
+    }
+
+    /** Why the image failed that an earlier run began to take back. */
+    private void recall(List<FailedImage> failures) {
+        for (FailedImage failure : failures) {
+            if (record.direction() == Direction.BACK
+                    && record.from().map(Entry::digest).equals(Optional.of(failure.digest()))) {
+                reasons.add(failure.reason());
+            }
+        }
     }
 
     Config config() {
@@ -117,6 +137,29 @@ final class Activation {
         return config.settle();
     }
 
+    /** The units that were noted and stay down; none where systemd cannot tell, which the restart will say. */
+    Set<String> stopped() {
+        Set<String> stopped = new LinkedHashSet<>();
+        try {
+            Instant changed = destination.latestSince();
+            for (ActivationRecord.Unit unit : record.units()) {
+                if (staysDown(unit, changed)) {
+                    stopped.add(unit.name());
+                }
+            }
+        } catch (SystemdException | StoreException e) {
+            return Set.of();
+        }
+        return stopped;
+    }
+
+    /** What has failed with the new image has to come back, whatever it is now. */
+    private boolean staysDown(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
+        boolean failed =
+                record.direction() == Direction.BACK && unit.invocation().isEmpty();
+        return !failed && units.wasStopped(unit, changed);
+    }
+
     /** The units that still run with another image than {@code latest}. */
     Set<String> due() throws SystemdException, StoreException {
         return select(true);
@@ -124,7 +167,8 @@ final class Activation {
 
     /** The units that were restarted already, but not judged. */
     Set<String> restarted() throws SystemdException, StoreException {
-        return select(false);
+        unseen = select(false);
+        return unseen;
     }
 
     private Set<String> select(boolean older) throws SystemdException, StoreException {
@@ -139,9 +183,9 @@ final class Activation {
     }
 
     private boolean isWanted(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
-        return record.direction() == Direction.FORWARD
-                ? config.restartUnits().contains(unit.name()) && !units.isOutOfUse(unit, changed)
-                : unit.invocation().isEmpty() || !units.isOutOfUse(unit, changed); // what failed has to come back
+        boolean named =
+                record.direction() == Direction.BACK || config.restartUnits().contains(unit.name());
+        return named && !units.isOwn(unit) && !staysDown(unit, changed);
     }
 
     /**
@@ -153,29 +197,50 @@ final class Activation {
         List<String> good = new ArrayList<>();
         List<Verdict.Bad> bad = new ArrayList<>();
         List<String> open = new ArrayList<>();
+        List<String> down = new ArrayList<>();
         for (ActivationRecord.Unit unit : record.units()) {
             switch (verdicts.get(unit.name())) {
                 case Verdict.Good verdict -> good.add(verdict.unit());
+                case Verdict.Ended verdict
+                when unseen.contains(verdict.unit()) ->
+                    down.add(verdict.unit() + " is down: it was stopped, or it ended by itself. If it should run, use"
+                            + " 'systemctl start " + verdict.unit() + "'");
+                case Verdict.Stopped verdict -> down.add(verdict.message());
                 case Verdict.Bad verdict -> bad.add(verdict);
                 case Verdict.Open verdict -> open.add(verdict.message());
                 case null -> {} // stopped meanwhile, or not in the configuration any more
             }
         }
-        return record.direction() == Direction.FORWARD ? forward(good, bad, open) : Optional.of(back(good, bad, open));
+        return record.direction() == Direction.FORWARD
+                ? forward(good, bad, open, down)
+                : Optional.of(back(good, bad, open, down));
     }
 
-    private Optional<Outcome> forward(List<String> good, List<Verdict.Bad> bad, List<String> open)
+    private Optional<Outcome> forward(List<String> good, List<Verdict.Bad> bad, List<String> open, List<String> down)
             throws StoreException, SystemdException {
-        if (bad.isEmpty() && open.isEmpty()) {
-            return Optional.of(proven(good));
-        }
-        if (bad.isEmpty()) {
-            return Optional.of(new Outcome.Unproven(from(), record.to().version(), good, open));
-        }
         reasons.addAll(messages(bad));
-        return config.rollback() && record.from().isPresent()
-                ? goBack(record.from().get(), bad)
-                : Optional.of(kept(good));
+        if (!bad.isEmpty()) {
+            return config.rollback() && record.from().isPresent()
+                    ? goBack(record.from().get(), bad)
+                    : Optional.of(kept(good));
+        }
+        if (!open.isEmpty()) {
+            List<String> problems = new ArrayList<>(open);
+            problems.addAll(down);
+            return Optional.of(new Outcome.Unproven(from(), record.to().version(), good, problems));
+        }
+        if (!down.isEmpty()) { // somebody wants it so, or nobody can tell
+            reasons.addAll(down);
+            return Optional.of(ended(new Outcome.Broken(from(), record.to().version(), good, List.copyOf(reasons))));
+        }
+        return Optional.of(proven(good));
+    }
+
+    private Outcome ended(Outcome outcome) throws StoreException {
+        try (LockedDestination locked = lock()) {
+            end(locked);
+        }
+        return outcome;
     }
 
     private Outcome proven(List<String> good) throws StoreException {
@@ -188,21 +253,20 @@ final class Activation {
 
     /** The image does not work, and stays. */
     private Outcome kept(List<String> good) throws StoreException {
-        try (LockedDestination locked = lock()) {
-            end(locked);
-        }
         List<String> problems = new ArrayList<>(reasons);
         problems.add(
                 config.rollback()
                         ? record.to().version() + " stays, for there is no image before it to go back to"
                         : record.to().version() + " stays, for Rollback=no");
-        return new Outcome.Broken(from(), record.to().version(), good, problems);
+        return ended(new Outcome.Broken(from(), record.to().version(), good, problems));
     }
 
     private Optional<Outcome> goBack(Entry old, List<Verdict.Bad> bad) throws StoreException, SystemdException {
         try (LockedDestination locked = lock()) {
             if (locked.holding(old) != LockedDestination.Holding.INTACT) {
-                reasons.add(destination.image(old.digest()) + " (" + old.version() + ") is damaged or missing");
+                reasons.add(
+                        record.to().version() + " stays, for the image before it, " + destination.image(old.digest())
+                                + " (" + old.version() + "), is damaged or missing; publish a version that works");
                 end(locked);
                 return Optional.of(new Outcome.Broken(from(), record.to().version(), List.of(), List.copyOf(reasons)));
             }
@@ -216,15 +280,13 @@ final class Activation {
         return Optional.empty();
     }
 
-    private Outcome back(List<String> good, List<Verdict.Bad> bad, List<String> open) throws StoreException {
-        if (open.isEmpty()) {
-            try (LockedDestination locked = lock()) {
-                end(locked);
-            }
-        }
+    private Outcome back(List<String> good, List<Verdict.Bad> bad, List<String> open, List<String> down)
+            throws StoreException {
         List<String> problems = messages(bad);
         problems.addAll(open);
-        return new Outcome.RolledBack(from(), record.to().version(), List.copyOf(reasons), good, problems);
+        problems.addAll(down);
+        Outcome outcome = new Outcome.RolledBack(from(), record.to().version(), List.copyOf(reasons), good, problems);
+        return open.isEmpty() ? ended(outcome) : outcome;
     }
 
     private static List<String> messages(List<Verdict.Bad> verdicts) {
@@ -237,10 +299,13 @@ final class Activation {
 
     /** What there is to say when units could not be restarted or judged; the next run tries again. */
     Outcome unjudged(String problem) {
-        return record.direction() == Direction.FORWARD
-                ? new Outcome.Unproven(from(), record.to().version(), List.of(), List.of(problem))
-                : new Outcome.RolledBack(
-                        from(), record.to().version(), List.copyOf(reasons), List.of(), List.of(problem));
+        if (record.direction() == Direction.BACK) {
+            return new Outcome.RolledBack(
+                    from(), record.to().version(), List.copyOf(reasons), List.of(), List.of(problem));
+        }
+        List<String> problems = new ArrayList<>(reasons);
+        problems.add(problem);
+        return new Outcome.Unproven(from(), record.to().version(), List.of(), problems);
     }
 
     private Optional<Version> from() {
@@ -253,6 +318,12 @@ final class Activation {
 
     private void end(LockedDestination locked) throws StoreException {
         locked.journal().end();
+        alive.close(); // under the lock: no run may find the one without the other
+    }
+
+    /** The image to go back to, should the one that is tried now give way to another before it has proved itself. */
+    Optional<Entry> provenBefore() {
+        return record.direction() == Direction.FORWARD ? record.from() : Optional.of(record.to());
     }
 
     /** Lets other runs finish what this one did not. */

@@ -32,17 +32,33 @@ final class Activations {
 
     /** Those that go back, and have to be concluded once more. */
     private List<Activation> round(List<Activation> open) {
-        Map<String, Verdict> verdicts;
+        Set<String> due = new LinkedHashSet<>();
+        Set<String> restarted = new LinkedHashSet<>();
+        List<Activation> looked = new ArrayList<>();
+        Duration settle = Duration.ZERO;
+        for (Activation activation : open) {
+            try {
+                due.addAll(activation.due());
+                restarted.addAll(activation.restarted());
+                settle = settle.compareTo(activation.settle()) < 0 ? activation.settle() : settle;
+                looked.add(activation);
+            } catch (SystemdException | StoreException e) {
+                outcomes.put(activation, activation.unjudged(StoreException.reason(e)));
+            }
+        }
         try {
-            verdicts = verdicts(open);
-        } catch (SystemdException | StoreException e) {
-            return unjudged(open, StoreException.reason(e));
+            return looked.isEmpty() ? List.of() : judge(looked, units.restart(due, restarted, settle));
+        } catch (SystemdException e) {
+            return unjudged(looked, StoreException.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unjudged(open, "interrupted while units were being restarted");
+            return unjudged(looked, "interrupted while units were being restarted");
         }
+    }
+
+    private List<Activation> judge(List<Activation> looked, Map<String, Verdict> verdicts) {
         List<Activation> back = new ArrayList<>();
-        for (Activation activation : open) {
+        for (Activation activation : looked) {
             try {
                 activation
                         .judge(verdicts)
@@ -52,19 +68,6 @@ final class Activations {
             }
         }
         return back;
-    }
-
-    private Map<String, Verdict> verdicts(List<Activation> open)
-            throws SystemdException, StoreException, InterruptedException {
-        Set<String> due = new LinkedHashSet<>();
-        Set<String> restarted = new LinkedHashSet<>();
-        Duration settle = Duration.ZERO;
-        for (Activation activation : open) {
-            due.addAll(activation.due());
-            restarted.addAll(activation.restarted());
-            settle = settle.compareTo(activation.settle()) < 0 ? activation.settle() : settle;
-        }
-        return units.restart(due, restarted, settle);
     }
 
     private List<Activation> unjudged(List<Activation> open, String problem) {

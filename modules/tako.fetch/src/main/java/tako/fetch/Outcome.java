@@ -18,7 +18,7 @@ public sealed interface Outcome {
     /** There is nothing that could be installed, for this reason; {@code latest} is as it was, and whole. */
     record NoCandidate(String reason, Optional<Version> installed) implements Outcome {}
 
-    /** Another run that is alive restarts the units with this version just now, and will tell. */
+    /** This version is here, and another run restarts its units just now or will judge them, and will tell. */
     record InProgress(Version version) implements Outcome {}
 
     /** {@code latest} points at another image now, and these units were restarted and are up with it. */

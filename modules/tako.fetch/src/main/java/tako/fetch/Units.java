@@ -96,15 +96,33 @@ final class Units implements AutoCloseable {
         return now;
     }
 
+    /** Whether this process runs in one of these units; no, where systemd cannot tell. */
+    boolean areOwn(List<ActivationRecord.Unit> noted) {
+        for (ActivationRecord.Unit unit : noted) {
+            try {
+                if (isOwn(unit)) {
+                    return true;
+                }
+            } catch (SystemdException e) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this process runs in a unit that was noted: it is starting, with what {@code latest} leads to. */
+    boolean isOwn(ActivationRecord.Unit unit) throws SystemdException {
+        return bus().containsThisProcess(unit.name());
+    }
+
     /**
-     * Whether a unit that was noted is left to itself now: stopped before it restarted, or the one that this process
-     * runs in. One that is down after it restarted may have ended, and is judged.
+     * Whether a unit that was noted was stopped before it restarted. One that is down after it restarted may have ended
+     * by itself, and is judged.
      *
      * @param changed when {@code latest} moved
      */
-    boolean isOutOfUse(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
-        return bus().containsThisProcess(unit.name())
-                || (bus().state(unit.name()).isStopped() && isOlder(unit, changed));
+    boolean wasStopped(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
+        return bus().state(unit.name()).isStopped() && isOlder(unit, changed);
     }
 
     /**

@@ -104,7 +104,7 @@ final class Update {
             if (isProvisioned()) { // by the run that was waited for
                 return new Step.Ended(new Outcome.Present());
             }
-            return install(locked, List.of());
+            return install(locked, false, List.of(), Optional.empty());
         }
     }
 
@@ -115,20 +115,52 @@ final class Update {
             if (pending.isPresent()) {
                 Optional<FileLock> alive = locked.tryActivating();
                 if (alive.isEmpty()) {
-                    return new Step.Ended(
-                            new Outcome.InProgress(pending.get().to().version()));
+                    return inProgress(pending.get().to());
                 }
-                left = Activation.resume(config, locked, alive.get(), units, clock, pending.get());
+                left = resume(locked, alive.get(), pending.get());
+            }
+            if (left.isPresent() && units.areOwn(pending.orElseThrow().units())) {
+                left.get().close(); // a unit that waits for this very process cannot be judged by it
+                return inProgress(pending.get().to());
             }
             if (left.isEmpty()) {
-                if (retryFailed && locked.journal().forgetFailures() > 0) {
-                    reporter.info("images that failed here are tried again");
-                }
-                return install(locked, config.restartUnits());
+                return install(locked, retryFailed, config.restartUnits(), Optional.empty());
             }
         }
         Outcome outcome = finish(left.get());
-        return outcome instanceof Outcome.Updated ? update(retryFailed) : new Step.Ended(outcome);
+        return switch (outcome) {
+            case Outcome.Updated updated -> update(retryFailed);
+            case Outcome.Unproven unproven -> supersede(left.get(), retryFailed, outcome);
+            case Outcome.RolledBack rolledBack -> supersede(left.get(), retryFailed, outcome);
+            default -> new Step.Ended(outcome);
+        };
+    }
+
+    private static Step inProgress(Entry entry) {
+        return new Step.Ended(new Outcome.InProgress(entry.version()));
+    }
+
+    private Optional<Activation> resume(LockedDestination locked, FileLock alive, ActivationRecord pending)
+            throws StoreException {
+        try {
+            return Activation.resume(config, locked, alive, units, clock, pending);
+        } catch (StoreException e) {
+            alive.close();
+            throw e;
+        }
+    }
+
+    /** What cannot be finished must not keep a newer image away, which may be the remedy. */
+    private Step supersede(Activation left, boolean retryFailed, Outcome outcome)
+            throws FetchException, StoreException {
+        try (LockedDestination locked = lock()) {
+            Step step = install(locked, retryFailed, config.restartUnits(), left.provenBefore());
+            return step instanceof Step.Activating || changes(step) ? step : new Step.Ended(outcome);
+        }
+    }
+
+    private static boolean changes(Step step) {
+        return step instanceof Step.Ended(Outcome ended) && ended instanceof Outcome.Updated;
     }
 
     private LockedDestination lock() throws StoreException {
@@ -137,15 +169,23 @@ final class Update {
 
     /** What an earlier run began comes first, without the lock: a unit may wait for it. */
     private Outcome finish(Activation left) {
-        reporter.warning("an earlier run was killed while it restarted units; finishing that");
+        reporter.warning("an earlier run could not finish restarting units; going on with that");
+        for (String unit : left.stopped()) {
+            reporter.info(unit + " is stopped by now and stays so");
+        }
         Outcome outcome = new Activations(units).conclude(List.of(left)).getOrDefault(left, left.unjudged(""));
-        if (outcome instanceof Outcome.Updated(var from, Version to, List<String> restarted)) {
-            reporter.info("units are up with " + to + (restarted.isEmpty() ? "" : ": " + String.join(", ", restarted)));
+        if (outcome instanceof Outcome.Updated(var from, Version to, List<String> restarted) && !restarted.isEmpty()) {
+            reporter.info("units are up with " + to + ": " + String.join(", ", restarted));
         }
         return outcome;
     }
 
-    private Step install(LockedDestination locked, List<String> restartUnits) throws FetchException, StoreException {
+    private Step install(
+            LockedDestination locked, boolean retryFailed, List<String> restartUnits, Optional<Entry> provenBefore)
+            throws FetchException, StoreException {
+        if (retryFailed && locked.journal().forgetFailures() > 0) {
+            reporter.info("images that failed here are tried again");
+        }
         LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
         Optional<Manifest> local =
                 copy instanceof LocalManifest.Verified(Manifest manifest) ? Optional.of(manifest) : Optional.empty();
@@ -172,7 +212,7 @@ final class Update {
                 yield activate(
                         locked,
                         entry,
-                        same ? Optional.empty() : old(polled.manifest(), latest, installed),
+                        same ? Optional.empty() : provenBefore.or(() -> old(polled.manifest(), latest, installed)),
                         installed,
                         restartUnits);
             }
@@ -214,20 +254,40 @@ final class Update {
             Optional<Version> installed,
             List<String> restartUnits)
             throws StoreException {
-        Optional<FileLock> alive = locked.tryActivating();
-        List<ActivationRecord.Unit> inUse = units.inUse(restartUnits, reporter);
-        if (inUse.isEmpty() || alive.isEmpty()) { // only a run that restarts nothing gets here while another restarts
+        if (restartUnits.isEmpty()) { // what an earlier run has left to restart stays noted
             locked.activate(entry);
-            if (alive.isPresent()) {
-                locked.journal().end();
-                alive.get().close();
-            }
             removeOldImages(locked);
             return new Step.Ended(new Outcome.Updated(installed, entry.version(), List.of()));
         }
-        Activation activation = Activation.begin(config, locked, alive.get(), units, clock, old, entry, inUse);
-        removeOldImages(locked);
-        return new Step.Activating(activation);
+        Optional<FileLock> alive = locked.tryActivating();
+        if (alive.isEmpty()) {
+            return inProgress(entry);
+        }
+        try {
+            Step step = activate(locked, alive.get(), entry, old, installed, units.inUse(restartUnits, reporter));
+            removeOldImages(locked);
+            return step;
+        } catch (StoreException | RuntimeException e) {
+            alive.get().close();
+            throw e;
+        }
+    }
+
+    private Step activate(
+            LockedDestination locked,
+            FileLock alive,
+            Entry entry,
+            Optional<Entry> old,
+            Optional<Version> installed,
+            List<ActivationRecord.Unit> inUse)
+            throws StoreException {
+        if (!inUse.isEmpty()) {
+            return new Step.Activating(Activation.begin(config, locked, alive, units, clock, old, entry, inUse));
+        }
+        locked.activate(entry);
+        locked.journal().end();
+        alive.close();
+        return new Step.Ended(new Outcome.Updated(installed, entry.version(), List.of()));
     }
 
     private void removeOldImages(LockedDestination locked) {

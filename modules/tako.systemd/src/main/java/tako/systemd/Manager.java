@@ -55,6 +55,16 @@ final class Manager {
         }
     }
 
+    /**
+     * Forgets a unit's failures, and how often it was started of late: a restart that is asked for is no crash loop.
+     */
+    void resetFailed(String unit) throws BusException {
+        try (Message reset = connection.methodCall(SYSTEMD, PATH, MANAGER, "ResetFailedUnit")) {
+            reset.append(unit);
+            connection.call(reset).close();
+        }
+    }
+
     /** A unit, which may be one that does not exist. */
     Unit loadUnit(String name) throws BusException {
         try (Message load = connection.methodCall(SYSTEMD, PATH, MANAGER, "LoadUnit")) {

@@ -92,6 +92,7 @@ final class Trial {
     private Map<String, List<Watch>> queue() {
         Map<String, List<Watch>> jobs = new HashMap<>();
         for (Watch watch : List.copyOf(open)) {
+            forgive(watch.unit().name());
             try {
                 String job = manager.restartUnit(watch.unit().name());
                 jobs.computeIfAbsent(job, path -> new ArrayList<>()).add(watch);
@@ -100,6 +101,15 @@ final class Trial {
             }
         }
         return jobs;
+    }
+
+    /** Else a unit that failed often with one image could not be started with another (StartLimitBurst=). */
+    private void forgive(String unit) {
+        try {
+            manager.resetFailed(unit);
+        } catch (BusException e) {
+            // What stands in the way of this stands in the way of the restart, which tells.
+        }
     }
 
     private void await(Map<String, List<Watch>> jobs, Duration limit) throws BusException, InterruptedException {
