@@ -211,7 +211,7 @@ class RestartIT {
         publish("1.1.0");
         host.tako(config("RestartUnit=unpacked.service")).exits(0);
         String unpacked =
-                "find /tmp /var/tmp /root/.cache -name '*jna*' -newer /run/systemd/private 2>/dev/null || true";
+                "find /tmp /var/tmp ~/.cache -name '*jna*' -newer /run/systemd/private 2>/dev/null || true";
         assertThat(host.run("sh", "-c", unpacked)).isEmpty();
     }
 
