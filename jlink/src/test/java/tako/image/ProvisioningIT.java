@@ -88,6 +88,31 @@ class ProvisioningIT {
         app.hasStarted("own.service", "app: installed 1.0.0", "1.0.0", "app: updated 1.0.0 -> 1.1.0", "1.1.0");
     }
 
+    @Test
+    void leavesAKilledRollbackOfTheUnitThatItRunsInToAnotherRun() throws Exception {
+        Barrier barrier = new Barrier(host, Files.createTempDirectory(shared, "barrier-"));
+        host.tako(app.config()).exits(0);
+        String config = app.config("RestartUnit=taker.service");
+        host.start(
+                "taker.service",
+                app.service(
+                        "ExecStartPre=-" + Host.TAKO + " \"" + config + '"',
+                        "ExecStartPre=/bin/grep -q 1.0.0 \"" + app.latest() + '"',
+                        barrier.line()));
+        app.publish("1.1.0", App.STAYS);
+        barrier.close();
+        Host.Working timer = host.begin(config);
+        barrier.awaitReached();
+        timer.kill();
+        assertThat(app.record()).exists();
+        host.run("systemctl", "restart", "taker.service");
+        assertThat(app.record()).exists();
+
+        host.tako(config).exits(3).says("app: rolled back 1.1.0 -> 1.0.0, restarted taker.service; ");
+        assertThat(app.record()).doesNotExist();
+        app.isAt("1.0.0");
+    }
+
     /** Which of the two comes first is left to chance: either way both end, and the unit is up. */
     @Test
     void bringsAUnitUpThatStartsWhileAnotherRunUpdatesIt() throws Exception {

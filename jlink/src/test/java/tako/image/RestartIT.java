@@ -210,8 +210,7 @@ class RestartIT {
         host.start("unpacked.service", readsLatest());
         publish("1.1.0");
         host.tako(config("RestartUnit=unpacked.service")).exits(0);
-        String unpacked =
-                "find /tmp /var/tmp ~/.cache -name '*jna*' -newer /run/systemd/private 2>/dev/null || true";
+        String unpacked = "find /tmp /var/tmp ~/.cache -name '*jna*' -newer /run/systemd/private 2>/dev/null || true";
         assertThat(host.run("sh", "-c", unpacked)).isEmpty();
     }
 
