@@ -155,7 +155,14 @@ final class Update {
             throws FetchException, StoreException {
         try (LockedDestination locked = lock()) {
             Step step = install(locked, retryFailed, config.restartUnits(), left.provenBefore());
-            return step instanceof Step.Activating || changes(step) ? step : new Step.Ended(outcome);
+            if (!(step instanceof Step.Activating) && !changes(step)) {
+                return new Step.Ended(outcome);
+            }
+            if (outcome instanceof Outcome.RolledBack rolledBack) { // its end is not the run's, but is not to be missed
+                reporter.warning(
+                        "rolled back to " + rolledBack.to() + " first: " + String.join("; ", rolledBack.reasons()));
+            }
+            return step;
         }
     }
 
