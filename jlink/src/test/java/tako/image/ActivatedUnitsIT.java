@@ -2,7 +2,9 @@ package tako.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +162,43 @@ class ActivatedUnitsIT {
     }
 
     @Test
+    void bringsADependentUnitBackThatWentDownWithTheFailedOne() throws Exception {
+        app.runs("lower.service", "Type=exec", "ExecStartPre=/bin/grep -q 1.0.0 \"" + app.latest() + '"');
+        host.start(
+                "upper.service",
+                "Type=exec",
+                "ExecStart=/bin/sleep infinity",
+                "[Unit]",
+                "Requires=lower.service",
+                "After=lower.service");
+        app.publish("1.1.0", App.STAYS);
+        host.tako(app.config("RestartUnit=lower.service"))
+                .exits(3)
+                .says("app: rolled back 1.1.0 -> 1.0.0, restarted lower.service, upper.service; ");
+        app.isAt("1.0.0");
+        app.hasStarted("lower.service", "1.0.0", "1.0.0");
+        assertThat(host.property("upper.service", "ActiveState")).isEqualTo("active");
+    }
+
+    @Test
+    void restartsAUnitWhoseProgramHasEndedAndThatTakesLongToCleanUp() throws Exception {
+        app.publish("1.0.0", "exit 5");
+        host.tako(app.config()).exits(0);
+        Barrier barrier = new Barrier(host, Files.createTempDirectory(shared, "barrier-"));
+        barrier.close();
+        host.start("crashed.service", app.service(barrier.line("ExecStopPost")));
+        barrier.awaitReached();
+        app.publish("1.1.0", App.STAYS);
+        Host.Working working = host.begin(app.config("RestartUnit=crashed.service"));
+        Eventually.until(
+                "the restart is queued",
+                () -> host.run("systemctl", "list-jobs", "--no-legend").contains("crashed.service"));
+        barrier.open();
+        working.end().exits(0).prints("app: updated 1.0.0 -> 1.1.0, restarted crashed.service\n");
+        app.hasStarted("crashed.service", "1.0.0", "1.1.0");
+    }
+
+    @Test
     void restartsADependentUnitAlongWithItsOwn() throws Exception {
         app.runs("base.service", "Type=exec");
         host.start(
@@ -191,7 +230,7 @@ class ActivatedUnitsIT {
     }
 
     @Test
-    void rollsBothImagesBackThatTheFailedUnitUses() throws Exception {
+    void findsOutWhichOfItsNewImagesAUnitFailsWith() throws Exception {
         try (App second = new App(host, shared, "second");
                 App third = new App(host, shared, "third")) {
             String[] configs = useOneUnit("mixed.service", second);
@@ -201,17 +240,29 @@ class ActivatedUnitsIT {
             third.publish("1.3.0", App.STAYS);
             Ended ended = host.tako(configs[0], configs[1], third.config("RestartUnit=third.service"))
                     .exits(3)
-                    .prints("third: updated 1.0.0 -> 1.3.0, restarted third.service\n");
+                    .prints("""
+                            app: updated 1.0.0 -> 1.1.0, restarted mixed.service
+                            third: updated 1.0.0 -> 1.3.0, restarted third.service
+                            """);
             ended.says(
-                    "app: with 1.1.0, mixed.service was started and then failed: its program exited with status 7.",
-                    "app: rolled back 1.1.0 -> 1.0.0, restarted mixed.service; ",
+                    "app: with 1.1.0 and other new images, mixed.service was started and then failed: its program exited"
+                            + " with status 7.",
+                    "second: with 1.2.0 and other new images, mixed.service was started and then failed: ",
                     "second: with 1.2.0, mixed.service was started and then failed: its program exited with status 7.",
-                    "second: rolled back 1.2.0 -> 1.0.0, restarted mixed.service; ");
-            app.isAt("1.0.0");
+                    "second: rolled back 1.2.0 -> 1.0.0, restarted mixed.service; 1.2.0 is passed over from now on ");
+            app.isAt("1.1.0");
             second.isAt("1.0.0");
             third.isAt("1.3.0");
-            app.hasStarted("mixed.service", "1.0.0", "1.0.0", "1.1.0", "1.2.0", "1.0.0", "1.0.0");
+            List<String> starts = new ArrayList<>(List.of("1.0.0", "1.0.0"));
+            starts.addAll(List.of("1.1.0", "1.2.0", "1.0.0", "1.0.0")); // together, and back
+            starts.addAll(List.of("1.1.0", "1.0.0")); // the one that is good
+            starts.addAll(List.of("1.1.0", "1.2.0", "1.1.0", "1.0.0")); // the one that is not, and back
+            app.hasStarted("mixed.service", starts);
             app.hasStarted("third.service", "1.0.0", "1.3.0");
+            host.tako(configs).exits(0).prints("""
+                            app: 1.1.0 is up to date
+                            second: 1.0.0 is up to date
+                            """).says("second: 1.2.0 failed here at ");
         }
     }
 

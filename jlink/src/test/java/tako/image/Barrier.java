@@ -22,8 +22,13 @@ final class Barrier {
 
     /** A line of a service. */
     String line() {
-        return "ExecStartPre=/bin/sh -c 'test ! -e \"%s\" || { mv \"%s\" \"%s\"; read line <\"%s\"; }'"
-                .formatted(closed, closed, reached, fifo);
+        return line("ExecStartPre");
+    }
+
+    /** The same for another moment in a service's life. */
+    String line(String key) {
+        return "%s=/bin/sh -c 'test ! -e \"%s\" || { mv \"%s\" \"%s\"; read line <\"%s\"; }'"
+                .formatted(key, closed, closed, reached, fifo);
     }
 
     /** The next start waits. */

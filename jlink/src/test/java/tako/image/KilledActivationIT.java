@@ -138,12 +138,35 @@ class KilledActivationIT {
     }
 
     @Test
-    void doesNotTakeAUnitForBrokenThatSomebodyMayHaveStoppedAfterTheRunWasKilled() throws Exception {
-        app.runs("ending.service", "Type=simple", barrier.line());
+    void goesBackWhereTheUnitEndedByItselfAfterTheRunWasKilled() throws Exception {
+        String config = endsUnseen("ending.service", "exit 0");
+        host.tako(config)
+                .exits(3)
+                .says(
+                        FINISHING,
+                        "app: with 1.1.0, ending.service was started and did not stay up: its program exited with"
+                                + " status 0.",
+                        "app: rolled back 1.1.0 -> 1.0.0, restarted ending.service; ");
+        app.isAt("1.0.0");
+        app.hasStarted("ending.service", "1.0.0", "1.1.0", "1.0.0");
+    }
+
+    @Test
+    void doesNotTakeAUnitForBrokenThatSomebodyHasStoppedAfterTheRunWasKilled() throws Exception {
+        String config = endsUnseen("halted.service", "systemctl --no-block stop halted.service; " + App.STAYS);
+        host.tako(config).exits(1).says(FINISHING, "app: halted.service was stopped by another job, ");
+        app.isAt("1.1.0");
+        assertThat(host.property("halted.service", "ActiveState")).isEqualTo("inactive");
+        host.tako(config).exits(0);
+    }
+
+    /** A run is killed while the unit starts, which then does this until it is down; gives the configuration. */
+    private String endsUnseen(String unit, String program) throws Exception {
+        app.runs(unit, "Type=simple", barrier.line());
         // systemd forgets all about a unit that is down and that nobody refers to.
-        host.start("target.service", "ExecStart=/bin/sleep infinity", "[Unit]", "Wants=ending.service");
-        String config = config("ending.service");
-        app.publish("1.1.0", "exit 0");
+        host.start("target-of-" + unit, "ExecStart=/bin/sleep infinity", "[Unit]", "Wants=" + unit);
+        String config = config(unit);
+        app.publish("1.1.0", program);
         barrier.close();
         Host.Working working = host.begin(config);
         barrier.awaitReached();
@@ -151,13 +174,8 @@ class KilledActivationIT {
         barrier.open();
         Eventually.until(
                 "the program has ended",
-                () -> host.property("ending.service", "ActiveState").equals("inactive"));
-        host.tako(config)
-                .exits(1)
-                .says(FINISHING, "app: ending.service is down: it was stopped, or it ended by itself.");
-        app.isAt("1.1.0");
-        assertThat(host.property("ending.service", "ActiveState")).isEqualTo("inactive");
-        host.tako(config).exits(0);
+                () -> host.property(unit, "ActiveState").equals("inactive"));
+        return config;
     }
 
     @Test

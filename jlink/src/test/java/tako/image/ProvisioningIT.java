@@ -113,6 +113,49 @@ class ProvisioningIT {
         app.isAt("1.0.0");
     }
 
+    @Test
+    void leavesTheRestartOfTheUnitThatItRunsInToAnotherRun() throws Exception {
+        app.runs("around.service", "Type=exec");
+        String config = app.config("RestartUnit=around.service");
+        app.publish("1.1.0", Host.TAKO + " \"" + config + "\" >&2", App.STAYS);
+        host.tako(config).exits(0);
+        app.publish("1.2.0", App.STAYS);
+        host.run("systemctl", "restart", "around.service");
+        Eventually.until(
+                "the image is here", () -> Files.readString(app.latest()).startsWith("# 1.2.0"));
+        Eventually.until(
+                "the run in the unit has ended",
+                () -> host.run("journalctl", "--unit=around.service", "--output=cat")
+                        .contains("app: around.service was not restarted, for this run is a part of it"));
+        assertThat(app.record()).exists();
+
+        host.tako(config).exits(0).says("app: units are up with 1.2.0: around.service\n");
+        app.isAt("1.2.0");
+    }
+
+    @Test
+    void startsAUnitOnWhatIsThereWhileARecordIsPending() throws Exception {
+        Barrier barrier = new Barrier(host, Files.createTempDirectory(shared, "barrier-"));
+        app.runs("pending.service", "Type=exec", barrier.line());
+        String config = app.config("RestartUnit=pending.service");
+        app.publish("1.1.0", App.STAYS);
+        barrier.close();
+        Host.Working timer = host.begin(config);
+        barrier.awaitReached();
+        host.tako("--if-not-exists", config).exits(0).prints("app: an image is installed\n");
+        timer.kill();
+        assertThat(app.record()).exists();
+        host.tako("--if-not-exists", config).exits(0).prints("app: an image is installed\n");
+        assertThat(app.record()).exists();
+
+        Files.delete(app.latest().toRealPath());
+        host.tako("--if-not-exists", config).exits(0).prints("app: replaced the image of 1.1.0\n");
+        assertThat(app.record()).exists();
+        barrier.open();
+        host.tako(config).exits(0);
+        app.isAt("1.1.0");
+    }
+
     /** Which of the two comes first is left to chance: either way both end, and the unit is up. */
     @Test
     void bringsAUnitUpThatStartsWhileAnotherRunUpdatesIt() throws Exception {

@@ -150,8 +150,11 @@ final class FetchCommand implements Updates.Listener {
         outcome.reasons().forEach(reason -> console.error(name + ": with " + failed + ", " + reason));
         return bad(
                 name,
-                "rolled back " + failed + " -> " + outcome.to() + listed(outcome.restarted()) + "; " + failed
-                        + " is passed over from now on ('tako fetch --retry-failed' tries it again)",
+                "rolled back " + failed + " -> " + outcome.to() + listed(outcome.restarted())
+                        + (outcome.passedOver()
+                                ? "; " + failed
+                                        + " is passed over from now on ('tako fetch --retry-failed' tries it again)"
+                                : "; the next run tries " + failed + " again"),
                 outcome.problems(),
                 ExitStatus.ROLLED_BACK);
     }

@@ -40,50 +40,77 @@ import tako.systemd.Verdict;
  * run is alive.
  */
 final class Activation {
-    private final Config config;
+    private final Setting setting;
     private final Destination destination;
     private final FileLock alive;
-    private final Units units;
-    private final InstantSource clock;
+    private final Optional<Version> installed;
     private final List<String> reasons = new ArrayList<>();
     private ActivationRecord record;
-    /** The units whose restart this run has not seen. */
-    private Set<String> unseen = Set.of();
+    /** Whether another image may be at fault for what speaks against this one. */
+    private boolean suspected;
+    /** Whether the image before is back, and its units are up with it. */
+    private boolean restored;
+
+    /**
+     * What an activation is to go by.
+     *
+     * @param units the units of all images
+     * @param clock for the time at which an image failed
+     */
+    record Setting(Config config, Units units, InstantSource clock, Reporter reporter) {}
 
     private Activation(
-            Config config,
+            Setting setting,
             Destination destination,
             FileLock alive,
-            Units units,
-            InstantSource clock,
+            Optional<Version> installed,
             ActivationRecord record) {
-        this.config = config;
+        this.setting = setting;
         this.destination = destination;
         this.alive = alive;
-        this.units = units;
-        this.clock = clock;
+        this.installed = installed;
         this.record = record;
     }
 
     /**
-     * Points {@code latest} at an image, and notes first that units have to restart for it.
+     * Points {@code latest} at an image, and notes first which units have to restart for it.
      *
-     * @param inUse the units that have to, as they are now
+     * @param alive closed when the activation is, or if this fails
+     * @param installed what is installed, to say so; also where there is nothing to go back to
      */
     static Activation begin(
-            Config config,
+            Setting setting,
             LockedDestination locked,
             FileLock alive,
-            Units units,
-            InstantSource clock,
+            Optional<Version> installed,
             Optional<Entry> from,
-            Entry to,
-            List<ActivationRecord.Unit> inUse)
+            Entry to)
             throws StoreException {
-        ActivationRecord record = new ActivationRecord(Direction.FORWARD, from, to, inUse);
-        locked.journal().begin(record);
-        locked.activate(to);
-        return new Activation(config, locked.destination(), alive, units, clock, record);
+        try {
+            List<ActivationRecord.Unit> inUse = setting.units.inUse(setting.config.restartUnits(), setting.reporter);
+            ActivationRecord record = new ActivationRecord(Direction.FORWARD, from, to, inUse);
+            locked.journal().begin(record);
+            locked.activate(to);
+            Activation activation = new Activation(setting, locked.destination(), alive, installed, record);
+            activation.lookAgain(locked);
+            return activation;
+        } catch (StoreException | RuntimeException e) {
+            alive.close();
+            throw e;
+        }
+    }
+
+    /** Somebody may have started a unit with the old image after it was seen to be stopped. */
+    private void lookAgain(LockedDestination locked) throws StoreException {
+        List<String> others = new ArrayList<>(setting.config.restartUnits());
+        record.units().forEach(unit -> others.remove(unit.name()));
+        List<ActivationRecord.Unit> late = setting.units.startedBefore(destination.latestSince(), others);
+        if (!late.isEmpty()) {
+            List<ActivationRecord.Unit> all = new ArrayList<>(record.units());
+            all.addAll(late);
+            record = new ActivationRecord(record.direction(), record.from(), record.to(), all);
+            locked.journal().begin(record);
+        }
     }
 
     /**
@@ -92,13 +119,7 @@ final class Activation {
      * @return empty if nothing is left to do
      */
     static Optional<Activation> resume(
-            Config config,
-            LockedDestination locked,
-            FileLock alive,
-            Units units,
-            InstantSource clock,
-            ActivationRecord record)
-            throws StoreException {
+            Setting setting, LockedDestination locked, FileLock alive, ActivationRecord record) throws StoreException {
         Optional<Digest> latest = locked.destination().latest();
         boolean moved = latest.equals(Optional.of(record.to().digest()));
         boolean undone = record.direction() == Direction.FORWARD
@@ -114,27 +135,30 @@ final class Activation {
         if (record.direction() == Direction.BACK && !moved) {
             locked.goBack(record.to());
         }
-        Activation activation = new Activation(config, locked.destination(), alive, units, clock, record);
+        Activation activation = new Activation(
+                setting, locked.destination(), alive, record.from().map(Entry::version), record);
         activation.recall(locked.journal().failures());
         return Optional.of(activation);
     }
 
     /** Why the image failed that an earlier run began to take back. */
     private void recall(List<FailedImage> failures) {
+        suspected = record.direction() == Direction.BACK;
         for (FailedImage failure : failures) {
             if (record.direction() == Direction.BACK
                     && record.from().map(Entry::digest).equals(Optional.of(failure.digest()))) {
                 reasons.add(failure.reason());
+                suspected = false;
             }
         }
     }
 
     Config config() {
-        return config;
+        return setting.config;
     }
 
     Duration settle() {
-        return config.settle();
+        return setting.config.settle();
     }
 
     /** The units that were noted and stay down; none where systemd cannot tell, which the restart will say. */
@@ -157,83 +181,71 @@ final class Activation {
     private boolean staysDown(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
         boolean failed =
                 record.direction() == Direction.BACK && unit.invocation().isEmpty();
-        return !failed && units.wasStopped(unit, changed);
+        return !failed && setting.units.wasStopped(unit, changed);
+    }
+
+    /** The units that are tried with a new image. */
+    List<String> tried() {
+        return record.direction() == Direction.FORWARD
+                ? record.units().stream().map(ActivationRecord.Unit::name).toList()
+                : List.of();
     }
 
     /** The units that still run with another image than {@code latest}. */
-    Set<String> due() throws SystemdException, StoreException {
+    List<ActivationRecord.Unit> due() throws SystemdException, StoreException {
         return select(true);
     }
 
     /** The units that were restarted already, but not judged. */
-    Set<String> restarted() throws SystemdException, StoreException {
-        unseen = select(false);
-        return unseen;
+    List<ActivationRecord.Unit> restarted() throws SystemdException, StoreException {
+        return select(false);
     }
 
-    private Set<String> select(boolean older) throws SystemdException, StoreException {
+    private List<ActivationRecord.Unit> select(boolean older) throws SystemdException, StoreException {
         Instant changed = destination.latestSince();
-        Set<String> selected = new LinkedHashSet<>();
+        List<ActivationRecord.Unit> selected = new ArrayList<>();
         for (ActivationRecord.Unit unit : record.units()) {
-            if (isWanted(unit, changed) && units.isOlder(unit, changed) == older) {
-                selected.add(unit.name());
+            if (isWanted(unit, changed) && setting.units.isOlder(unit, changed) == older) {
+                selected.add(unit);
             }
         }
         return selected;
     }
 
     private boolean isWanted(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
-        boolean named =
-                record.direction() == Direction.BACK || config.restartUnits().contains(unit.name());
-        return named && !units.isOwn(unit) && !staysDown(unit, changed);
+        boolean named = record.direction() == Direction.BACK
+                || setting.config.restartUnits().contains(unit.name());
+        return named && !setting.units.isOwn(unit) && !staysDown(unit, changed);
     }
 
     /**
      * Takes the verdicts on the units.
      *
+     * @param shared the units that are tried with other new images, too
      * @return how the activation ended, or empty if the image before was taken back and units have to restart once more
      */
-    Optional<Outcome> judge(Map<String, Verdict> verdicts) throws StoreException, SystemdException {
-        List<String> good = new ArrayList<>();
-        List<Verdict.Bad> bad = new ArrayList<>();
-        List<String> open = new ArrayList<>();
-        List<String> down = new ArrayList<>();
-        for (ActivationRecord.Unit unit : record.units()) {
-            switch (verdicts.get(unit.name())) {
-                case Verdict.Good verdict -> good.add(verdict.unit());
-                case Verdict.Ended verdict
-                when unseen.contains(verdict.unit()) ->
-                    down.add(verdict.unit() + " is down: it was stopped, or it ended by itself. If it should run, use"
-                            + " 'systemctl start " + verdict.unit() + "'");
-                case Verdict.Stopped verdict -> down.add(verdict.message());
-                case Verdict.Bad verdict -> bad.add(verdict);
-                case Verdict.Open verdict -> open.add(verdict.message());
-                case null -> {} // stopped meanwhile, or not in the configuration any more
-            }
-        }
-        return record.direction() == Direction.FORWARD
-                ? forward(good, bad, open, down)
-                : Optional.of(back(good, bad, open, down));
+    Optional<Outcome> judge(Map<String, Verdict> verdicts, Set<String> shared) throws StoreException, SystemdException {
+        Judgement judgement = Judgement.of(record.units(), verdicts, setting.units);
+        return record.direction() == Direction.FORWARD ? forward(judgement, shared) : Optional.of(back(judgement));
     }
 
-    private Optional<Outcome> forward(List<String> good, List<Verdict.Bad> bad, List<String> open, List<String> down)
-            throws StoreException, SystemdException {
-        reasons.addAll(messages(bad));
-        if (!bad.isEmpty()) {
-            return config.rollback() && record.from().isPresent()
-                    ? goBack(record.from().get(), bad)
-                    : Optional.of(kept(good));
+    private Optional<Outcome> forward(Judgement judgement, Set<String> shared) throws StoreException, SystemdException {
+        reasons.addAll(judgement.complaints());
+        if (!judgement.bad().isEmpty()) {
+            return setting.config.rollback() && record.from().isPresent()
+                    ? goBack(record.from().get(), judgement.bad(), shared)
+                    : Optional.of(kept(judgement.good()));
         }
-        if (!open.isEmpty()) {
-            List<String> problems = new ArrayList<>(open);
-            problems.addAll(down);
-            return Optional.of(new Outcome.Unproven(from(), record.to().version(), good, problems));
+        if (!judgement.open().isEmpty()) {
+            List<String> problems = new ArrayList<>(judgement.open());
+            problems.addAll(judgement.down());
+            return Optional.of(new Outcome.Unproven(from(), record.to().version(), judgement.good(), problems));
         }
-        if (!down.isEmpty()) { // somebody wants it so, or nobody can tell
-            reasons.addAll(down);
-            return Optional.of(ended(new Outcome.Broken(from(), record.to().version(), good, List.copyOf(reasons))));
+        if (!judgement.down().isEmpty()) { // somebody wants it so
+            return Optional.of(
+                    ended(new Outcome.Broken(from(), record.to().version(), judgement.good(), judgement.down())));
         }
-        return Optional.of(proven(good));
+        return Optional.of(proven(judgement.good()));
     }
 
     private Outcome ended(Outcome outcome) throws StoreException {
@@ -245,7 +257,9 @@ final class Activation {
 
     private Outcome proven(List<String> good) throws StoreException {
         try (LockedDestination locked = lock()) {
-            locked.journal().forgetFailure(record.to().digest());
+            if (!good.isEmpty()) {
+                locked.journal().forgetFailure(record.to().digest());
+            }
             end(locked);
         }
         return new Outcome.Updated(from(), record.to().version(), good);
@@ -255,13 +269,15 @@ final class Activation {
     private Outcome kept(List<String> good) throws StoreException {
         List<String> problems = new ArrayList<>(reasons);
         problems.add(
-                config.rollback()
+                setting.config.rollback()
                         ? record.to().version() + " stays, for there is no image before it to go back to"
                         : record.to().version() + " stays, for Rollback=no");
         return ended(new Outcome.Broken(from(), record.to().version(), good, problems));
     }
 
-    private Optional<Outcome> goBack(Entry old, List<Verdict.Bad> bad) throws StoreException, SystemdException {
+    private Optional<Outcome> goBack(Entry old, List<Verdict.Bad> bad, Set<String> shared)
+            throws StoreException, SystemdException {
+        suspected = bad.stream().allMatch(verdict -> shared.contains(verdict.unit()));
         try (LockedDestination locked = lock()) {
             if (locked.holding(old) != LockedDestination.Holding.INTACT) {
                 reasons.add(
@@ -270,9 +286,14 @@ final class Activation {
                 end(locked);
                 return Optional.of(new Outcome.Broken(from(), record.to().version(), List.of(), List.copyOf(reasons)));
             }
-            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            locked.journal().addFailure(new FailedImage(record.to().digest(), now, reasons.getFirst()));
-            List<ActivationRecord.Unit> again = units.again(record.units(), bad);
+            if (suspected) {
+                setting.reporter.warning("with " + record.to().version() + " and other new images, "
+                        + reasons.getFirst() + ". All of them go back, and then each is tried alone");
+            } else {
+                Instant now = setting.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+                locked.journal().addFailure(new FailedImage(record.to().digest(), now, reasons.getFirst()));
+            }
+            List<ActivationRecord.Unit> again = setting.units.again(record.units(), bad);
             record = new ActivationRecord(Direction.BACK, Optional.of(record.to()), old, again);
             locked.journal().begin(record);
             locked.goBack(old);
@@ -280,28 +301,47 @@ final class Activation {
         return Optional.empty();
     }
 
-    private Outcome back(List<String> good, List<Verdict.Bad> bad, List<String> open, List<String> down)
-            throws StoreException {
-        List<String> problems = messages(bad);
-        problems.addAll(open);
-        problems.addAll(down);
-        Outcome outcome = new Outcome.RolledBack(from(), record.to().version(), List.copyOf(reasons), good, problems);
-        return open.isEmpty() ? ended(outcome) : outcome;
+    private Outcome back(Judgement judgement) throws StoreException {
+        List<String> problems = judgement.complaints();
+        problems.addAll(judgement.open());
+        problems.addAll(judgement.down());
+        restored = problems.isEmpty();
+        Outcome outcome = rolledBack(judgement.good(), problems);
+        return judgement.open().isEmpty() ? ended(outcome) : outcome;
     }
 
-    private static List<String> messages(List<Verdict.Bad> verdicts) {
-        List<String> messages = new ArrayList<>();
-        for (Verdict.Bad verdict : verdicts) {
-            messages.add(verdict.message());
+    private Outcome rolledBack(List<String> good, List<String> problems) {
+        return new Outcome.RolledBack(from(), record.to().version(), List.copyOf(reasons), good, problems, !suspected);
+    }
+
+    /**
+     * Tries the image once more that went back together with others, if it is not known that it is at fault.
+     *
+     * @return empty if it is known, or if the destination has changed since
+     */
+    Optional<Activation> again() throws StoreException {
+        if (!suspected || !restored || record.from().isEmpty()) {
+            return Optional.empty();
         }
-        return messages;
+        Entry image = record.from().get();
+        try (LockedDestination locked = lock()) {
+            boolean changed = locked.journal().pending().isPresent()
+                    || !destination.latest().equals(Optional.of(record.to().digest()))
+                    || locked.holding(image) != LockedDestination.Holding.INTACT;
+            Optional<FileLock> aliveAgain = changed ? Optional.empty() : locked.tryActivating();
+            if (aliveAgain.isEmpty()) {
+                return Optional.empty();
+            }
+            Entry old = record.to();
+            return Optional.of(
+                    begin(setting, locked, aliveAgain.get(), Optional.of(old.version()), Optional.of(old), image));
+        }
     }
 
     /** What there is to say when units could not be restarted or judged; the next run tries again. */
     Outcome unjudged(String problem) {
         if (record.direction() == Direction.BACK) {
-            return new Outcome.RolledBack(
-                    from(), record.to().version(), List.copyOf(reasons), List.of(), List.of(problem));
+            return rolledBack(List.of(), List.of(problem));
         }
         List<String> problems = new ArrayList<>(reasons);
         problems.add(problem);
@@ -309,7 +349,9 @@ final class Activation {
     }
 
     private Optional<Version> from() {
-        return record.from().map(Entry::version);
+        return record.direction() == Direction.FORWARD
+                ? installed
+                : record.from().map(Entry::version);
     }
 
     private LockedDestination lock() throws StoreException {

@@ -43,8 +43,14 @@ public sealed interface Outcome {
      * @param reasons why; empty if an earlier run knew
      * @param restarted the units that are up with it
      * @param problems what is to be said of the others
+     * @param passedOver whether later runs pass the image over; no, where another one may be at fault
      */
     record RolledBack(
-            Optional<Version> failed, Version to, List<String> reasons, List<String> restarted, List<String> problems)
+            Optional<Version> failed,
+            Version to,
+            List<String> reasons,
+            List<String> restarted,
+            List<String> problems,
+            boolean passedOver)
             implements Outcome {}
 }

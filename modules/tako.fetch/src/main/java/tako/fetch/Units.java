@@ -13,6 +13,7 @@ import tako.store.ActivationRecord;
 import tako.systemd.SystemBus;
 import tako.systemd.SystemdException;
 import tako.systemd.UnitStart;
+import tako.systemd.UnitState;
 import tako.systemd.Verdict;
 
 /** The units that use images, of all images of a run. Talks to systemd only when there is a unit to deal with. */
@@ -43,55 +44,85 @@ final class Units implements AutoCloseable {
             try {
                 note(name, reporter).ifPresent(units::add);
             } catch (SystemdException e) { // the restart will fail in the same way, and say so
-                units.add(unknown(name));
+                units.add(unknown(name, List.of()));
             }
         }
         return units;
     }
 
     private Optional<ActivationRecord.Unit> note(String name, Reporter reporter) throws SystemdException {
-        if (bus().containsThisProcess(name)) {
+        UnitState state = bus().state(name);
+        if (state.isPreparingToStart() && bus().containsThisProcess(name)) {
             reporter.info(name + " is starting with the new image already, so it is not restarted");
             return Optional.empty();
         }
-        if (bus().state(name).isStopped()) {
+        if (state.isStopped()) {
             reporter.info(name + " is stopped and stays so");
             return Optional.empty();
         }
-        return Optional.of(noted(name));
+        return Optional.of(noted(name, bus().dependents(name)));
     }
 
-    private ActivationRecord.Unit noted(String name) throws SystemdException {
+    private ActivationRecord.Unit noted(String name, List<String> dependents) throws SystemdException {
         Optional<UnitStart> start = bus().start(name);
         return new ActivationRecord.Unit(
                 name,
                 start.map(UnitStart::invocation).orElse(""),
-                start.map(UnitStart::time).orElse(Instant.EPOCH));
+                start.map(UnitStart::time).orElse(Instant.EPOCH),
+                dependents);
     }
 
-    private static ActivationRecord.Unit unknown(String name) {
-        return new ActivationRecord.Unit(name, "", Instant.EPOCH);
+    private static ActivationRecord.Unit unknown(String name, List<String> dependents) {
+        return new ActivationRecord.Unit(name, "", Instant.EPOCH, dependents);
     }
 
     /**
-     * The same units as they are now, for another restart. Those with a bad verdict, and what went down along with
-     * them, are noted like units of which nothing is known: they have to start even if they are down.
+     * The units among these that were stopped when they were looked at, and were started before their image changed
+     * after all.
+     *
+     * @param changed when {@code latest} moved
+     */
+    List<ActivationRecord.Unit> startedBefore(Instant changed, List<String> names) {
+        List<ActivationRecord.Unit> units = new ArrayList<>();
+        for (String name : names) {
+            try {
+                UnitState state = bus().state(name);
+                Optional<UnitStart> start = bus().start(name);
+                boolean early = start.isPresent() && start.get().time().isBefore(changed);
+                if (early && !state.isStopped() && !bus().containsThisProcess(name)) {
+                    units.add(unknown(name, List.of()));
+                }
+            } catch (SystemdException e) {
+                units.add(unknown(name, List.of())); // the restart will fail in the same way, and say so
+            }
+        }
+        return units;
+    }
+
+    /**
+     * The same units as they are now, for another restart. Those with a bad verdict, and what was up along with them and
+     * is not any more, are noted like units of which nothing is known: they have to start even if they are down.
      */
     List<ActivationRecord.Unit> again(List<ActivationRecord.Unit> units, List<Verdict.Bad> bad)
             throws SystemdException {
         Set<String> failed = new LinkedHashSet<>();
         for (Verdict.Bad verdict : bad) {
             failed.add(verdict.unit());
-            if (verdict instanceof Verdict.DependentsDown down) {
-                failed.addAll(down.dependents());
-            }
         }
         List<ActivationRecord.Unit> now = new ArrayList<>();
+        Set<String> dependents = new LinkedHashSet<>();
         for (ActivationRecord.Unit unit : units) {
-            now.add(failed.remove(unit.name()) ? unknown(unit.name()) : noted(unit.name()));
+            List<String> along = unit.dependents();
+            now.add(failed.contains(unit.name()) ? unknown(unit.name(), along) : noted(unit.name(), along));
+            dependents.addAll(along);
         }
-        for (String name : failed) {
-            now.add(unknown(name));
+        for (ActivationRecord.Unit unit : units) {
+            dependents.remove(unit.name());
+        }
+        for (String name : dependents) {
+            if (!bus().isUp(name)) {
+                now.add(unknown(name, List.of()));
+            }
         }
         return now;
     }
@@ -140,22 +171,28 @@ final class Units implements AutoCloseable {
     /**
      * Restarts units, and judges them together with others that were restarted before.
      *
+     * @param due the units, each with what was up along with it
+     * @param restarted the others, in the same way
      * @return a verdict on each, by its name
      */
-    Map<String, Verdict> restart(Set<String> due, Set<String> restarted, Duration settle)
+    Map<String, Verdict> restart(Map<String, List<String>> due, Map<String, List<String>> restarted, Duration settle)
             throws SystemdException, InterruptedException {
-        Set<String> others = new LinkedHashSet<>(restarted);
-        others.removeAll(due);
+        Map<String, List<String>> others = new LinkedHashMap<>(restarted);
+        others.keySet().removeAll(due.keySet());
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
-        for (Verdict verdict : bus().restart(List.copyOf(due), LIMIT, settle)) {
-            verdicts.put(verdict.unit(), verdict);
+        if (!due.isEmpty()) {
+            add(verdicts, bus().restart(due, LIMIT, settle));
         }
         if (!others.isEmpty()) {
-            for (Verdict verdict : bus().judge(List.copyOf(others), LIMIT, settle)) {
-                verdicts.put(verdict.unit(), verdict);
-            }
+            add(verdicts, bus().judge(others, LIMIT, settle));
         }
         return verdicts;
+    }
+
+    private static void add(Map<String, Verdict> verdicts, List<Verdict> more) {
+        for (Verdict verdict : more) {
+            verdicts.put(verdict.unit(), verdict);
+        }
     }
 
     @Override

@@ -143,7 +143,7 @@ final class Update {
     private Optional<Activation> resume(LockedDestination locked, FileLock alive, ActivationRecord pending)
             throws StoreException {
         try {
-            return Activation.resume(config, locked, alive, units, clock, pending);
+            return Activation.resume(setting(), locked, alive, pending);
         } catch (StoreException e) {
             alive.close();
             throw e;
@@ -270,31 +270,13 @@ final class Update {
         if (alive.isEmpty()) {
             return inProgress(entry);
         }
-        try {
-            Step step = activate(locked, alive.get(), entry, old, installed, units.inUse(restartUnits, reporter));
-            removeOldImages(locked);
-            return step;
-        } catch (StoreException | RuntimeException e) {
-            alive.get().close();
-            throw e;
-        }
+        Activation activation = Activation.begin(setting(), locked, alive.get(), installed, old, entry);
+        removeOldImages(locked);
+        return new Step.Activating(activation);
     }
 
-    private Step activate(
-            LockedDestination locked,
-            FileLock alive,
-            Entry entry,
-            Optional<Entry> old,
-            Optional<Version> installed,
-            List<ActivationRecord.Unit> inUse)
-            throws StoreException {
-        if (!inUse.isEmpty()) {
-            return new Step.Activating(Activation.begin(config, locked, alive, units, clock, old, entry, inUse));
-        }
-        locked.activate(entry);
-        locked.journal().end();
-        alive.close();
-        return new Step.Ended(new Outcome.Updated(installed, entry.version(), List.of()));
+    private Activation.Setting setting() {
+        return new Activation.Setting(config, units, clock, reporter);
     }
 
     private void removeOldImages(LockedDestination locked) {

@@ -34,8 +34,14 @@ public record ActivationRecord(Direction direction, Optional<Entry> from, Entry 
      * @param name its full name
      * @param invocation its InvocationID (systemd.exec(5)); empty if it had none or it could not be told
      * @param started when that began
+     * @param dependents the full names of the units that were up along with it and have to be up again
      */
-    public record Unit(String name, String invocation, Instant started) {}
+    public record Unit(String name, String invocation, Instant started, List<String> dependents) {
+        /** Keeps the list from changing. */
+        public Unit {
+            dependents = List.copyOf(dependents);
+        }
+    }
 
     /** Keeps the list from changing. */
     public ActivationRecord {
@@ -50,7 +56,9 @@ public record ActivationRecord(Direction direction, Optional<Entry> from, Entry 
         for (Unit unit : units) {
             text.append(unit.started()).append(' ');
             text.append(unit.invocation().isEmpty() ? NONE : unit.invocation()).append(' ');
-            text.append(unit.name()).append('\n');
+            text.append(unit.name());
+            unit.dependents().forEach(dependent -> text.append(' ').append(dependent));
+            text.append('\n');
         }
         return text.toString();
     }
@@ -84,7 +92,12 @@ public record ActivationRecord(Direction direction, Optional<Entry> from, Entry 
 
     private static Unit unit(String line) {
         String[] fields = fields(line);
-        return new Unit(fields[2], fields[1].equals(NONE) ? "" : fields[1], Instant.parse(fields[0]));
+        List<String> names = List.of(fields[2].split(" ", -1)); // a unit's name has no space (systemd.unit(5))
+        return new Unit(
+                names.getFirst(),
+                fields[1].equals(NONE) ? "" : fields[1],
+                Instant.parse(fields[0]),
+                names.subList(1, names.size()));
     }
 
     private static String[] fields(String line) {

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,8 +56,9 @@ public final class Destination {
      */
     public Instant latestSince() throws StoreException {
         try {
-            return Files.getLastModifiedTime(layout.latest(), LinkOption.NOFOLLOW_LINKS)
-                    .toInstant();
+            // Renaming sets ctime (stat(2)); mtime is from before the link was in its place.
+            FileTime time = (FileTime) Files.getAttribute(layout.latest(), "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            return time.toInstant();
         } catch (IOException e) {
             throw new StoreException("cannot look at " + layout.latest(), e);
         }

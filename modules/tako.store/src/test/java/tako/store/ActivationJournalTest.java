@@ -194,7 +194,7 @@ class ActivationJournalTest {
                 direction,
                 Optional.of(entry(from)),
                 entry(to),
-                List.of(new ActivationRecord.Unit("app.service", "", Instant.EPOCH)));
+                List.of(new ActivationRecord.Unit("app.service", "", Instant.EPOCH, List.of())));
     }
 
     private static Entry entry(String image) throws StoreException {

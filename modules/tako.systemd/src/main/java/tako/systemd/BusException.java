@@ -27,6 +27,11 @@ final class BusException extends Exception {
         return name.equals(SYSTEMD + "NoUnitForPID");
     }
 
+    /** Whether the other side knows no object of the path that was asked for. */
+    boolean isNoSuchObject() {
+        return name.equals(DBUS + "UnknownObject") || name.equals(DBUS + "UnknownMethod");
+    }
+
     /** Why {@code unit} could not be dealt with, and what the administrator can do. */
     String advice(String unit) {
         return switch (name) {

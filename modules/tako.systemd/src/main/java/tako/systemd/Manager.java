@@ -1,6 +1,12 @@
 package tako.systemd;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** systemd's manager object on the bus (org.freedesktop.systemd1(5)). */
 final class Manager {
@@ -11,11 +17,15 @@ final class Manager {
     private static final String JOB_REMOVED = "JobRemoved";
     private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
     private static final String PROPERTIES_CHANGED = "PropertiesChanged";
+    private static final String NAME_OWNER_CHANGED = "NameOwnerChanged";
     private static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
 
+    /** Whoever floods this process with messages must not keep it from looking at the time. */
+    private static final int MESSAGES_AT_ONCE = 1000;
+
     private final Connection connection;
-    private final String uniqueName;
+    private String uniqueName;
 
     private Manager(Connection connection, String uniqueName) {
         this.connection = connection;
@@ -24,7 +34,8 @@ final class Manager {
 
     /** Asks for the ends of all jobs from here on. */
     static Manager subscribe(Connection connection) throws BusException {
-        match(connection, PATH, MANAGER, JOB_REMOVED, "");
+        match(connection, SYSTEMD, PATH, MANAGER, JOB_REMOVED, "");
+        match(connection, BUS, BUS_PATH, BUS, NAME_OWNER_CHANGED, ",arg0='" + SYSTEMD + "'");
         try (Message subscribe = connection.methodCall(SYSTEMD, PATH, MANAGER, "Subscribe");
                 Message reply = connection.call(subscribe)) {
             return new Manager(connection, reply.sender());
@@ -34,13 +45,14 @@ final class Manager {
     /** Asks for a unit's changes from here on. */
     void watch(Unit unit) throws BusException {
         // Each change is sent for the unit's type first and then for the unit, so that half of them are enough.
-        match(connection, unit.path(), PROPERTIES, PROPERTIES_CHANGED, ",arg0='" + Unit.UNIT + "'");
+        match(connection, SYSTEMD, unit.path(), PROPERTIES, PROPERTIES_CHANGED, ",arg0='" + Unit.UNIT + "'");
     }
 
-    private static void match(Connection connection, String path, String type, String member, String more)
+    private static void match(
+            Connection connection, String sender, String path, String type, String member, String more)
             throws BusException {
         try (Message match = connection.methodCall(BUS, BUS_PATH, BUS, "AddMatch")) {
-            match.append("type='signal',sender='" + SYSTEMD + "',path='" + path + "',interface='" + type + "',member='"
+            match.append("type='signal',sender='" + sender + "',path='" + path + "',interface='" + type + "',member='"
                     + member + "'" + more);
             connection.call(match).close();
         }
@@ -100,9 +112,30 @@ final class Manager {
         }
     }
 
+    /** The units that are up and that systemd stops or restarts along with this one, directly or through others. */
+    List<String> dependents(String name) throws BusException {
+        Set<String> known = new HashSet<>(Set.of(name));
+        List<String> dependents = new ArrayList<>();
+        Deque<Unit> next = new ArrayDeque<>(List.of(loadUnit(name)));
+        while (!next.isEmpty()) {
+            for (String dependent : next.remove().dependents()) {
+                Unit unit = loadUnit(dependent);
+                if (known.add(dependent) && unit.stand() == Stand.UP) {
+                    dependents.add(dependent);
+                    next.add(unit);
+                }
+            }
+        }
+        return dependents;
+    }
+
     /** Takes the next signal that has arrived from systemd, if there is one. Does not wait. */
     Optional<Signal> nextSignal() throws BusException {
-        for (Optional<Message> next = connection.poll(); next.isPresent(); next = connection.poll()) {
+        for (int i = 0; i < MESSAGES_AT_ONCE; i++) {
+            Optional<Message> next = connection.poll();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
             try (Message message = next.get()) {
                 Optional<Signal> signal = read(message);
                 if (signal.isPresent()) {
@@ -114,31 +147,30 @@ final class Manager {
     }
 
     private Optional<Signal> read(Message message) throws BusException {
-        if (message.isSignal(PROPERTIES, PROPERTIES_CHANGED) && isFromSystemd(message)) {
+        if (message.isSignal(BUS, NAME_OWNER_CHANGED) && message.sender().equals(BUS)) {
+            readOwner(message);
+            return Optional.empty();
+        }
+        if (!message.sender().equals(uniqueName)) { // any user may send a signal straight to any other, past the match
+            return Optional.empty();
+        }
+        if (message.isSignal(PROPERTIES, PROPERTIES_CHANGED)) {
             return Optional.of(new Signal.UnitChanged(message.path()));
         }
-        if (message.isSignal(MANAGER, JOB_REMOVED) && isFromSystemd(message)) {
+        if (message.isSignal(MANAGER, JOB_REMOVED)) {
             message.readNumber('u');
             return Optional.of(new Signal.JobEnded(message.readPath(), message.readString(), message.readString()));
         }
         return Optional.empty();
     }
 
-    /** Any user may send a signal straight to any other, past the match. */
-    private boolean isFromSystemd(Message message) {
-        String sender = message.sender();
-        return sender.equals(uniqueName) || sender.equals(owner());
-    }
-
-    /** systemd's unique name now, which changes when it executes itself anew; empty if it has none. */
-    private String owner() {
-        try (Message ask = connection.methodCall(BUS, BUS_PATH, BUS, "GetNameOwner")) {
-            ask.append(SYSTEMD);
-            try (Message owner = connection.call(ask)) {
-                return owner.readString();
-            }
-        } catch (BusException e) {
-            return ""; // a signal that nobody vouches for must not end a wait; a lost connection shows in the next call
+    /** systemd has another name of its own once it has executed itself anew. */
+    private void readOwner(Message message) throws BusException {
+        String name = message.readString();
+        message.readString(); // who owned it before
+        String owner = message.readString();
+        if (name.equals(SYSTEMD) && !owner.isEmpty()) {
+            uniqueName = owner;
         }
     }
 }

@@ -11,10 +11,11 @@ enum Stand {
     /** On the way to one of the others. */
     MOVING;
 
-    static Stand of(UnitState state, boolean hasJob) {
+    static Stand of(UnitState state) {
         if (state.sub().contains("auto-restart")) {
             return LOOPING;
         }
+        boolean hasJob = !state.job().isEmpty();
         return switch (state.active()) {
             case ACTIVE, RELOADING, REFRESHING -> UP;
             case INACTIVE -> hasJob ? MOVING : DOWN;

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,15 @@ public final class SystemBus implements AutoCloseable {
     }
 
     /**
+     * Whether a unit is up, by its full name.
+     *
+     * @throws SystemdException if the name cannot be a unit's, or systemd does not answer
+     */
+    public boolean isUp(String unit) throws SystemdException {
+        return Stand.of(state(unit)) == Stand.UP;
+    }
+
+    /**
      * When a unit's present or last run began; empty if it has not run since the system booted.
      *
      * @throws SystemdException if the name cannot be a unit's, or systemd does not answer
@@ -90,21 +100,37 @@ public final class SystemBus implements AutoCloseable {
     }
 
     /**
+     * The names of the units that are up, and that systemd stops or restarts along with a unit ({@code Requires=},
+     * {@code BindsTo=}, {@code PartOf=}), directly or through others.
+     *
+     * @throws SystemdException if the name cannot be a unit's, or systemd does not answer
+     */
+    public List<String> dependents(String unit) throws SystemdException {
+        try {
+            return manager.dependents(unit);
+        } catch (BusException e) {
+            throw new SystemdException("What depends on " + unit + " cannot be told: " + e.advice(unit), e);
+        }
+    }
+
+    /**
      * Restarts units, and watches all of them at once until there is a verdict on each. Queues all jobs first
      * (RestartUnit, mode {@code replace}). A unit is good once its job is done and it then was up for the settle
-     * time in one run, without a restart of its own, and when the units that were up before and that systemd restarts
-     * along with it ({@code Requires=}, {@code BindsTo=}, {@code PartOf=}) are up again. A {@code Type=oneshot}
+     * time in one run, without a restart of its own, and when its dependents are up, too. A {@code Type=oneshot}
      * service is good as soon as it has ended well. What fails has its verdict at once.
      *
+     * @param dependentsOf the units, each with the names of those that were up along with it ({@link #dependents})
+     *     and have to be up again; they are not restarted
      * @param limit for all jobs together, once they are queued, and then for each unit that is on its way up or down;
      *     what goes on after that is not stopped; at most 100 years
      * @param settle how long a unit must stay up; may be zero: then it is looked at once; at most 100 years
-     * @return a verdict on each unit, in the order of the units; one that is named twice is restarted once
+     * @return a verdict on each unit, in the order of the units
      * @throws InterruptedException within a second of the thread's interruption; the jobs go on
      */
-    public List<Verdict> restart(List<String> units, Duration limit, Duration settle) throws InterruptedException {
+    public List<Verdict> restart(Map<String, List<String>> dependentsOf, Duration limit, Duration settle)
+            throws InterruptedException {
         Trial trial = new Trial(connection, manager);
-        trial.load(units, limit, settle);
+        trial.load(dependentsOf, limit, settle);
         trial.restart(limit);
         trial.settle();
         return trial.verdicts();
@@ -112,16 +138,18 @@ public final class SystemBus implements AutoCloseable {
 
     /**
      * Watches units like {@link #restart}, but leaves it at what others do with them: for units that have been
-     * restarted by somebody who did not wait for the verdict. The dependents are those that are up now.
+     * restarted by somebody who did not wait for the verdict.
      *
+     * @param dependentsOf as for {@link #restart}
      * @param limit for each unit that is on its way up or down; at most 100 years
      * @param settle how long a unit must stay up from now on; may be zero; at most 100 years
      * @return a verdict on each unit, in the order of the units
      * @throws InterruptedException within a second of the thread's interruption
      */
-    public List<Verdict> judge(List<String> units, Duration limit, Duration settle) throws InterruptedException {
+    public List<Verdict> judge(Map<String, List<String>> dependentsOf, Duration limit, Duration settle)
+            throws InterruptedException {
         Trial trial = new Trial(connection, manager);
-        trial.load(units, limit, settle);
+        trial.load(dependentsOf, limit, settle);
         trial.settle();
         return trial.verdicts();
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class Trial {
 
     private final Connection connection;
     private final Manager manager;
-    private final Set<String> units = new LinkedHashSet<>();
+    private final List<String> units = new ArrayList<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
     /** Those that have no verdict yet. */
     private final List<Watch> open = new ArrayList<>();
@@ -30,12 +29,11 @@ final class Trial {
         this.manager = manager;
     }
 
-    /** Takes in how the units are before anything is done to them. */
-    void load(List<String> names, Duration limit, Duration settle) {
-        for (String name : names) {
-            if (units.add(name)) {
-                load(name, limit, settle);
-            }
+    /** Takes in how the units are before anything is done to them, with what has to be up along with each. */
+    void load(Map<String, List<String>> dependentsOf, Duration limit, Duration settle) {
+        for (String name : dependentsOf.keySet()) {
+            units.add(name);
+            load(name, limit, settle);
         }
         Set<String> ids = new HashSet<>();
         for (Watch watch : open) {
@@ -43,7 +41,7 @@ final class Trial {
         }
         for (Watch watch : List.copyOf(open)) {
             try {
-                watch.rememberDependents(manager, ids);
+                watch.expect(manager, dependentsOf.getOrDefault(watch.unit().name(), List.of()), ids);
             } catch (BusException e) {
                 refuse(watch, e);
             }

@@ -16,6 +16,7 @@ import java.util.Set;
 record Unit(Connection connection, String name, String path) {
     static final String UNIT = "org.freedesktop.systemd1.Unit";
 
+    private static final String JOB = "org.freedesktop.systemd1.Job";
     private static final String SERVICE = Manager.SYSTEMD + ".Service";
     /** The properties that name the units that systemd stops and restarts along with a unit. */
     private static final List<String> DEPENDENTS = List.of("RequiredBy", "RequisiteOf", "BoundBy", "ConsistsOf");
@@ -30,7 +31,7 @@ record Unit(Connection connection, String name, String path) {
         UnitState.Active active = UnitState.Active.parse(text(UNIT, "ActiveState"));
         String sub = text(UNIT, "SubState");
         Optional<String> type = typeWithResult();
-        return new UnitState(load, active, sub, type.isPresent() ? text(type.get(), "Result") : "");
+        return new UnitState(load, active, sub, type.isPresent() ? text(type.get(), "Result") : "", job());
     }
 
     private Optional<String> typeWithResult() {
@@ -57,15 +58,39 @@ record Unit(Connection connection, String name, String path) {
     }
 
     Stand stand() throws BusException {
-        return Stand.of(state(), hasJob());
+        return Stand.of(state());
     }
 
-    /** Whether a job for it is queued or running. */
-    boolean hasJob() throws BusException {
+    /** What the job for it that is queued or running will do; empty if there is none. */
+    private String job() throws BusException {
+        String job;
         try (Message reply = property(UNIT, "Job", "(uo)")) {
             reply.enterStruct("uo");
-            return reply.readNumber('u') != 0;
+            if (reply.readNumber('u') == 0) {
+                return "";
+            }
+            job = reply.readPath();
         }
+        try (Message reply = connection.property(Manager.SYSTEMD, job, JOB, "JobType", "s")) {
+            return reply.readString();
+        } catch (BusException e) {
+            if (e.isNoSuchObject()) { // it has ended since
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Whether its last run ended because systemd stopped it, as far as that can be told: then it was left before its
+     * program ended, and not after. Without a program of its own nothing ends by itself.
+     */
+    boolean wasStopped() throws BusException {
+        if (!isService()) {
+            return true;
+        }
+        long programEnded = longNumber(SERVICE, "ExecMainExitTimestampMonotonic");
+        return programEnded == 0 || longNumber(UNIT, "ActiveExitTimestampMonotonic") < programEnded;
     }
 
     /** What marks its present or last run, 32 hexadecimal digits; empty if it has not run. */
@@ -82,13 +107,13 @@ record Unit(Connection connection, String name, String path) {
 
     /** When its present or last run began; empty if it has not run. */
     Optional<Instant> beginning() throws BusException {
-        long microseconds = longNumber("InactiveExitTimestamp");
+        long microseconds = longNumber(UNIT, "InactiveExitTimestamp");
         return microseconds == 0 ? Optional.empty() : Optional.of(Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS));
     }
 
     /** Whether its last start ended with a Condition...= line that is not met. */
     boolean isConditionUnmet() throws BusException {
-        return longNumber("ConditionTimestampMonotonic") != 0 && number(UNIT, "ConditionResult", 'b') == 0;
+        return longNumber(UNIT, "ConditionTimestampMonotonic") != 0 && number(UNIT, "ConditionResult", 'b') == 0;
     }
 
     /** How its last run ended. */
@@ -130,8 +155,8 @@ record Unit(Connection connection, String name, String path) {
         }
     }
 
-    private long longNumber(String property) throws BusException {
-        try (Message reply = property(UNIT, property, "t")) {
+    private long longNumber(String type, String property) throws BusException {
+        try (Message reply = property(type, property, "t")) {
             return reply.readLongNumber();
         }
     }

@@ -8,8 +8,9 @@ package tako.systemd;
  * @param sub the same in the words of the unit's type: {@code running}, {@code exited}, {@code auto-restart}
  * @param result how it ended last: {@code success}, {@code exit-code}, {@code timeout}; empty for a type of unit that
  *     has no result, such as a target
+ * @param job what systemd is about to do with it: {@code start}, {@code stop}, {@code restart}; empty for nothing
  */
-public record UnitState(Load load, Active active, String sub, String result) {
+public record UnitState(Load load, Active active, String sub, String result, String job) {
     /** Whether systemd has the unit's file. */
     public enum Load {
         LOADED,
@@ -61,11 +62,17 @@ public record UnitState(Load load, Active active, String sub, String result) {
     }
 
     /**
-     * Whether the unit is there and at rest, or on its way to it: stopped, or never started, but not failed. False
-     * for a unit that systemd cannot find or load, which is an error and nobody's wish.
+     * Whether the unit is there and at rest, or on its way to it because somebody wants it so: stopped, or never
+     * started, but not failed. False for a unit that systemd cannot find or load, which is an error and nobody's wish,
+     * and for one whose program has just ended by itself.
      */
     public boolean isStopped() {
-        boolean atRest = active == Active.INACTIVE || active == Active.DEACTIVATING;
+        boolean atRest = active == Active.INACTIVE || (active == Active.DEACTIVATING && job.equals("stop"));
         return atRest && (load == Load.LOADED || load == Load.MASKED);
+    }
+
+    /** Whether the commands run that come before its program: it will start with what they leave to it. */
+    public boolean isPreparingToStart() {
+        return active == Active.ACTIVATING && (sub.equals("start-pre") || sub.equals("condition"));
     }
 }

@@ -132,7 +132,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** A job stopped it while it was watched: somebody's, or that of the system going down. */
+    /** A job stopped it, somebody's or that of the system going down: while it was watched, or before. */
     record Stopped(String unit) implements Open {
         @Override
         public String message() {

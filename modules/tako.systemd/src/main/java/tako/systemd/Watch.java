@@ -1,7 +1,6 @@
 package tako.systemd;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +16,7 @@ final class Watch {
     private final Unit unit;
     private final String id;
     private final boolean oneshot;
-    private final List<Unit> dependents = new ArrayList<>();
+    private final Dependents dependents = new Dependents();
     private final Duration limit;
     private final Duration settle;
 
@@ -28,8 +27,6 @@ final class Watch {
     private int restarts;
     private int startsByOthers;
     private long until;
-    private final List<String> lost = new ArrayList<>();
-    private final List<String> returning = new ArrayList<>();
 
     /**
      * Begins with what the unit is before anything is done to it.
@@ -54,22 +51,15 @@ final class Watch {
         return id;
     }
 
-    /** Finds the units that depend on this one and are up now, except for those that are watched on their own. */
-    void rememberDependents(Manager manager, Set<String> watched) throws BusException {
-        for (String name : unit.dependents()) {
-            Unit dependent = manager.loadUnit(name);
-            if (!watched.contains(name) && dependent.stand() == Stand.UP) {
-                dependents.add(dependent);
-            }
-        }
+    /** Takes in the names of what has to be up along with it, except for what is watched on its own. */
+    void expect(Manager manager, List<String> names, Set<String> watched) throws BusException {
+        dependents.add(manager, names, watched);
     }
 
     /** Asks for the changes of the unit and of its dependents, and looks for the first time. */
     void begin(Manager manager, long now) throws BusException {
         manager.watch(unit);
-        for (Unit dependent : dependents) {
-            manager.watch(dependent);
-        }
+        dependents.watch(manager);
         until = now + limit.toNanos();
         look(now);
     }
@@ -77,21 +67,12 @@ final class Watch {
     /** Whether the signal is about this unit. It is not looked at yet. */
     boolean takes(Signal signal) {
         boolean concerned = switch (signal) {
-            case Signal.UnitChanged unitChanged -> concerns(unitChanged.path());
+            case Signal.UnitChanged(String path) -> unit.path().equals(path) || dependents.contain(path);
             case Signal.JobEnded ended -> ended.unit().equals(id);
         };
         jobEnded |= concerned && signal instanceof Signal.JobEnded;
         changed |= concerned;
         return concerned;
-    }
-
-    private boolean concerns(String path) {
-        for (Unit dependent : dependents) {
-            if (dependent.path().equals(path)) {
-                return true;
-            }
-        }
-        return unit.path().equals(path);
     }
 
     /** Whether there was a signal since the last look. */
@@ -118,7 +99,7 @@ final class Watch {
             invocation = run;
             enter(seen, now);
         }
-        lookAtDependents();
+        dependents.look();
     }
 
     /** Whether its starts are a loop, be it up just now. */
@@ -140,18 +121,6 @@ final class Watch {
             case DOWN, FAILED, LOOPING -> Duration.ZERO;
         };
         until = now + patience.toNanos();
-    }
-
-    private void lookAtDependents() throws BusException {
-        lost.clear();
-        returning.clear();
-        for (Unit dependent : dependents) {
-            switch (dependent.stand()) {
-                case UP -> {}
-                case MOVING -> returning.add(dependent.name());
-                case DOWN, FAILED, LOOPING -> lost.add(dependent.name());
-            }
-        }
     }
 
     /** When there may be a verdict though nothing changes. */
@@ -189,24 +158,24 @@ final class Watch {
             return good(new Verdict.Finished(unit.name()), now);
         }
         return Optional.of(
-                jobEnded
+                jobEnded || unit.wasStopped()
                         ? new Verdict.Stopped(unit.name())
                         : new Verdict.Ended(unit.name(), unit.ending().words()));
     }
 
     /** The verdict, once the time is over and the dependents are back. */
     private Optional<Verdict> good(Verdict.Good verdict, long now) {
-        if (!lost.isEmpty()) {
-            return Optional.of(new Verdict.DependentsDown(unit.name(), lost));
+        if (!dependents.lost().isEmpty()) {
+            return Optional.of(new Verdict.DependentsDown(unit.name(), dependents.lost()));
         }
         if (!isOver(until, now)) {
             return Optional.empty();
         }
-        if (returning.isEmpty()) {
+        if (dependents.returning().isEmpty()) {
             return Optional.of(verdict);
         }
         return isOver(until + limit.toNanos(), now)
-                ? Optional.of(new Verdict.DependentsDown(unit.name(), returning))
+                ? Optional.of(new Verdict.DependentsDown(unit.name(), dependents.returning()))
                 : Optional.empty();
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,7 +18,7 @@ final class Probe {
     private Probe() {}
 
     /**
-     * Usage: {@code state UNIT | start UNIT | contains UNIT | interrupt UNIT PIPE | notify STATUS MILLISECONDS
+     * Usage: {@code state UNIT | start UNIT | contains UNIT | dependents UNIT | interrupt UNIT PIPE | notify STATUS MILLISECONDS
      * COMMAND... | VERDICTS LIMIT SETTLE UNIT...} where VERDICTS is {@code restart}, {@code restart-each} or {@code
      * judge}, and times are in milliseconds.
      */
@@ -30,10 +32,11 @@ final class Probe {
             switch (list.getFirst()) {
                 case "state" -> System.out.println(bus.state(list.get(1)));
                 case "start" -> System.out.println(bus.start(list.get(1)));
+                case "dependents" -> System.out.println(bus.dependents(list.get(1)));
                 case "contains" -> System.out.println(bus.containsThisProcess(list.get(1)));
                 case "interrupt" -> interrupt(bus, list.get(1), Path.of(list.get(2)));
-                case "restart" -> print(bus.restart(list.subList(3, list.size()), time(list, 1), time(list, 2)));
-                case "judge" -> print(bus.judge(list.subList(3, list.size()), time(list, 1), time(list, 2)));
+                case "restart" -> print(bus.restart(units(bus, list), time(list, 1), time(list, 2)));
+                case "judge" -> print(bus.judge(units(bus, list), time(list, 1), time(list, 2)));
                 default -> restartEach(list.subList(3, list.size()), time(list, 1), time(list, 2));
             }
         } catch (SystemdException e) {
@@ -43,6 +46,23 @@ final class Probe {
 
     private static Duration time(List<String> arguments, int index) {
         return Duration.ofMillis(Long.parseLong(arguments.get(index)));
+    }
+
+    /** The units, each with those that are up along with it. */
+    private static Map<String, List<String>> units(SystemBus bus, List<String> arguments) {
+        Map<String, List<String>> dependentsOf = new LinkedHashMap<>();
+        for (String unit : arguments.subList(3, arguments.size())) {
+            dependentsOf.put(unit, dependents(bus, unit));
+        }
+        return dependentsOf;
+    }
+
+    private static List<String> dependents(SystemBus bus, String unit) {
+        try {
+            return bus.dependents(unit);
+        } catch (SystemdException e) {
+            return List.of();
+        }
     }
 
     private static void print(List<Verdict> verdicts) {
@@ -58,7 +78,7 @@ final class Probe {
             for (String unit : units) {
                 verdicts.add(threads.submit(() -> {
                     try (SystemBus bus = SystemBus.open()) {
-                        return bus.restart(List.of(unit), limit, settle);
+                        return bus.restart(Map.of(unit, dependents(bus, unit)), limit, settle);
                     }
                 }));
             }
@@ -89,7 +109,7 @@ final class Probe {
             waiting.interrupt();
         });
         try {
-            System.out.println(bus.restart(List.of(unit), Duration.ofHours(1), Duration.ZERO));
+            System.out.println(bus.restart(Map.of(unit, List.of()), Duration.ofHours(1), Duration.ZERO));
         } catch (InterruptedException e) {
             System.out.println(e.getMessage());
         }

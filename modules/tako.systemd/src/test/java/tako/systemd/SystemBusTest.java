@@ -67,7 +67,7 @@ class SystemBusTest {
                         + " (EXEC: systemd cannot execute it). See 'systemctl status missing.service'"
                         + " and 'journalctl --unit=missing.service'\n");
         assertThat(machine.probe("state", "missing.service"))
-                .isEqualTo("UnitState[load=LOADED, active=FAILED, sub=failed, result=exit-code]\n");
+                .isEqualTo("UnitState[load=LOADED, active=FAILED, sub=failed, result=exit-code, job=]\n");
     }
 
     @Test
@@ -124,9 +124,9 @@ class SystemBusTest {
     void tellsStoppedUnitsFromRunningOnes() throws Exception {
         machine.service("stopped.service", SLEEP);
         assertThat(machine.probe("state", "stopped.service"))
-                .isEqualTo("UnitState[load=LOADED, active=INACTIVE, sub=dead, result=success]\n");
+                .isEqualTo("UnitState[load=LOADED, active=INACTIVE, sub=dead, result=success, job=]\n");
         assertThat(machine.probe("state", "dbus.service")).contains("active=ACTIVE, sub=running");
-        assertThat(machine.probe("state", "multi-user.target")).contains("active=ACTIVE, sub=active, result=]");
+        assertThat(machine.probe("state", "multi-user.target")).contains("active=ACTIVE, sub=active, result=, job=]");
         assertThat(machine.probe("state", "dbus.socket")).contains("active=ACTIVE, sub=running, result=success");
     }
 
@@ -275,6 +275,59 @@ class SystemBusTest {
                         fourth -> assertThat(fourth).startsWith("Finished: done.service"),
                         fifth -> assertThat(fifth).startsWith("Refused: no-such.service"));
         assertThat(machine.property("as-it-was.service", "InvocationID")).isEqualTo(before);
+    }
+
+    @Test
+    void tellsAUnitThatWasStoppedBeforeFromOneThatEndedByItself() throws Exception {
+        String remembered = "[Unit]\nBefore=keeper.service\n"; // else systemd forgets a unit once it is down
+        machine.service("halted.service", SLEEP + remembered);
+        machine.service("gone.service", "ExecStart=/bin/sh -c 'exit 0'\n" + remembered);
+        machine.service("keeper.service", SLEEP + "[Unit]\nWants=halted.service gone.service\n");
+        machine.run("systemctl", "start", "keeper.service");
+        machine.run("systemctl", "stop", "halted.service");
+        assertThat(machine.probe("judge", LONG_ENOUGH, "0", "halted.service", "gone.service")
+                        .lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("Stopped: halted.service"),
+                        second -> assertThat(second).startsWith("Ended: gone.service"));
+    }
+
+    @Test
+    void tellsAUnitThatIsBeingStoppedFromOneWhoseProgramHasJustEnded() throws Exception {
+        String slowly = "ExecStopPost=/bin/sh -c 'echo >/run/ending-%1$s; exec sleep infinity'\n";
+        machine.run("mkfifo", "/run/ending-stopped", "/run/ending-crashed");
+        machine.service("stopping.service", SLEEP + slowly.formatted("stopped"));
+        machine.service("crashing.service", "ExecStart=/bin/false\n" + slowly.formatted("crashed"));
+        machine.run("systemctl", "start", "stopping.service", "crashing.service");
+        machine.run("systemctl", "stop", "--no-block", "stopping.service");
+        machine.run("cat", "/run/ending-stopped", "/run/ending-crashed");
+        assertThat(machine.probe("state", "stopping.service"))
+                .contains("active=DEACTIVATING")
+                .contains("job=stop]");
+        assertThat(machine.probe("state", "crashing.service"))
+                .contains("active=DEACTIVATING")
+                .contains("job=]");
+    }
+
+    @Test
+    void knowsWhatIsUpAlongWithAUnitAlsoThroughOthers() throws Exception {
+        machine.service("root.service", SLEEP);
+        machine.service("stem.service", SLEEP + "[Unit]\nRequires=root.service\n");
+        machine.service("leaf.service", SLEEP + "[Unit]\nPartOf=stem.service\n");
+        machine.service("fallen.service", SLEEP + "[Unit]\nBindsTo=root.service\n");
+        machine.run("systemctl", "start", "stem.service", "leaf.service");
+        assertThat(machine.probe("dependents", "root.service")).isEqualTo("[stem.service, leaf.service]\n");
+    }
+
+    @Test
+    void keepsWatchingWhereSystemdExecutesItselfAnew() throws Exception {
+        machine.service("anew.service", """
+                Type=oneshot
+                ExecStart=/bin/systemctl daemon-reexec
+                ExecStart=/bin/true
+                """);
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "anew.service"))
+                .isEqualTo("Finished: anew.service has done its work\n");
     }
 
     @Test
