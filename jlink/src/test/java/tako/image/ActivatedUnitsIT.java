@@ -199,6 +199,38 @@ class ActivatedUnitsIT {
     }
 
     @Test
+    void restartsAUnitThatStartsJustBeforeLatestMoves() throws Exception {
+        app.runs("steady.service", "Type=exec");
+        host.install("late.service", app.service("Type=exec"));
+        String config = app.config("RestartUnit=steady.service late.service");
+        Path trace = app.published().directory().resolve("trace");
+        app.publish("1.1.0", App.STAYS);
+        List<Steps.Step> steps = new Steps(host).of(trace, config);
+        Files.delete(trace);
+        app.publish("1.2.0", App.STAYS);
+        Host.Working working = new Steps(host).holdAfter(lastLinkBeforeARestart(steps), trace, config);
+        host.run("systemctl", "start", "late.service");
+        working.letGo();
+        working.end()
+                .exits(0)
+                .says("app: late.service is stopped and stays so\n")
+                .prints("app: updated 1.1.0 -> 1.2.0, restarted steady.service, late.service\n");
+        app.hasStarted("late.service", "1.1.0", "1.2.0");
+    }
+
+    /** The one that will be renamed to {@code latest}. */
+    private static Steps.Step lastLinkBeforeARestart(List<Steps.Step> steps) {
+        Steps.Step last = steps.getFirst();
+        for (Steps.Step step : steps) {
+            if (step.restarts()) {
+                break;
+            }
+            last = step.call().startsWith("symlink") ? step : last;
+        }
+        return last;
+    }
+
+    @Test
     void restartsADependentUnitAlongWithItsOwn() throws Exception {
         app.runs("base.service", "Type=exec");
         host.start(

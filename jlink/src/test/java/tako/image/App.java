@@ -18,7 +18,7 @@ final class App implements AutoCloseable {
     /** What a service does that stays up. */
     static final String STAYS = "exec sleep infinity";
 
-    private final Host host;
+    private Host host;
     private final String name;
     private final Published published;
 
@@ -27,6 +27,11 @@ final class App implements AutoCloseable {
         this.host = host;
         this.name = name;
         this.published = new Published(Files.createTempDirectory(shared, "test-"));
+    }
+
+    /** The same files on another machine. */
+    void movesTo(Host other) {
+        host = other;
     }
 
     Published published() {

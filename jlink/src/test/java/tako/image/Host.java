@@ -43,8 +43,14 @@ final class Host implements AutoCloseable {
 
     /** Starts the program, so that it can be watched at work and killed. */
     Working begin(String... arguments) {
+        return begin(List.of(), arguments);
+    }
+
+    /** Starts the same, as {@code inner} runs it that is given the program and its arguments. */
+    Working begin(List<String> inner, String... arguments) {
         String pid = "/run/working-" + begun.incrementAndGet();
-        List<String> wrapper = List.of("sh", "-c", "echo $$ >" + pid + "; exec \"$@\"", "sh");
+        List<String> wrapper = new ArrayList<>(List.of("sh", "-c", "echo $$ >" + pid + "; exec \"$@\"", "sh"));
+        wrapper.addAll(inner);
         FutureTask<Ended> end = new FutureTask<>(() -> tako(wrapper, arguments));
         Thread.ofVirtual().start(end);
         return new Working(end, pid);
@@ -64,6 +70,11 @@ final class Host implements AutoCloseable {
         void kill() throws Exception {
             run("sh", "-c", "kill -KILL $(cat " + pid + ")");
             end().exits(128 + 9);
+        }
+
+        /** Lets the program go on that another one runs, and that was stopped (SIGSTOP). */
+        void letGo() throws Exception {
+            run("sh", "-c", "kill -CONT $(ps -o pid= --ppid $(cat " + pid + "))");
         }
 
         /** Waits for the end. */

@@ -55,6 +55,16 @@ final class Steps {
         host.tako(strace(inject, trace), arguments).exits(128 + 9);
     }
 
+    /** Starts a run that holds still when it has taken this step: the signal waits for the end of the call. */
+    Host.Working holdAfter(Step step, Path trace, String... arguments) throws Exception {
+        String inject = "inject=" + step.call() + ":signal=STOP:when=" + step.number();
+        Host.Working working = host.begin(strace(inject, trace), arguments);
+        Eventually.until(
+                "the run holds still",
+                () -> Files.exists(trace) && Files.readString(trace).contains("--- stopped by SIGSTOP ---"));
+        return working;
+    }
+
     /** With so much of each message that the method's name is in it; what is not asked for runs at full speed. */
     private static List<String> strace(String expression, Path trace) {
         return List.of("strace", "-f", "--seccomp-bpf", "-qq", "-s", "300", "-e", expression, "-o", trace.toString());
