@@ -43,11 +43,7 @@ final class CommandLine {
     }
 
     private static Command fetch(List<String> arguments) throws UsageException {
-        Options options = withHelp()
-                .addOption(Option.builder().longOpt(IF_NOT_EXISTS).get())
-                .addOption(Option.builder().longOpt(INIT).get())
-                .addOption(Option.builder().longOpt(RETRY_FAILED).get());
-        org.apache.commons.cli.CommandLine line = read(options, arguments);
+        org.apache.commons.cli.CommandLine line = read(fetchOptions(), arguments);
         if (line.hasOption(HELP)) {
             return new Command.Help(HelpText.FETCH);
         }
@@ -70,11 +66,7 @@ final class CommandLine {
     }
 
     private static Command store(List<String> arguments) throws UsageException {
-        Options options = withHelp()
-                .addOption(Option.builder("k").hasArg().get())
-                .addOption(Option.builder("f").hasArg().get())
-                .addOption(Option.builder("o").hasArg().get());
-        org.apache.commons.cli.CommandLine line = read(options, arguments);
+        org.apache.commons.cli.CommandLine line = read(storeOptions(), arguments);
         if (line.hasOption(HELP)) {
             return new Command.Help(HelpText.STORE);
         }
@@ -106,8 +98,7 @@ final class CommandLine {
     }
 
     private static Command generateKey(List<String> arguments) throws UsageException {
-        Options options = withHelp().addOption(Option.builder("f").hasArg().get());
-        org.apache.commons.cli.CommandLine line = read(options, arguments);
+        org.apache.commons.cli.CommandLine line = read(generateKeyOptions(), arguments);
         if (line.hasOption(HELP)) {
             return new Command.Help(HelpText.GENERATE_KEY);
         }
@@ -116,6 +107,24 @@ final class CommandLine {
         }
         return new Command.GenerateKey(
                 Optional.ofNullable(line.getOptionValue("f")).map(Path::of));
+    }
+
+    static Options fetchOptions() {
+        return withHelp()
+                .addOption(Option.builder().longOpt(IF_NOT_EXISTS).get())
+                .addOption(Option.builder().longOpt(INIT).get())
+                .addOption(Option.builder().longOpt(RETRY_FAILED).get());
+    }
+
+    static Options storeOptions() {
+        return withHelp()
+                .addOption(Option.builder("k").hasArg().get())
+                .addOption(Option.builder("f").hasArg().get())
+                .addOption(Option.builder("o").hasArg().get());
+    }
+
+    static Options generateKeyOptions() {
+        return withHelp().addOption(Option.builder("f").hasArg().get());
     }
 
     private static Options withHelp() {

@@ -5,21 +5,25 @@ final class HelpText {
     static final String PROGRAM = """
             Usage: tako [--if-not-exists] CONFIG...          check for, download and apply updates
                    tako fetch [--if-not-exists] CONFIG...    the same, spelled out
-                   tako store (-k KEY | -f FILE) -o DIR IMAGE VERSION
+                   tako fetch --retry-failed CONFIG...       also try images again that were rolled back here
+                   tako store [-f FILE | -k KEY] -o DIR IMAGE VERSION
                                                              sign an image into an origin directory
                    tako gen-key [-f FILE]                    make a key pair
                    tako --help | --version | COMMAND --help
 
             CONFIG is a file of Key=Value lines, or a directory of such files.
 
-            Exit status: 0  every image is up to date or was updated, or there is nothing newer
-                         1  an image could not be updated; what was there before still is
-                         2  wrong usage or configuration
-                         3  an image was applied, its unit did not come up, and it was rolled back
+            Exit status: 0    every image is up to date or was updated, or there is nothing newer
+                         1    an image could not be updated, or it is not known whether its units are up
+                         2    wrong usage or configuration; nothing was touched for that image
+                         3    an update was applied, its units did not come up, and it was rolled back
+                         130, 143  interrupted by a signal; the next run goes on from there
+
+            Manual pages: tako(1), tako.conf(5), tako-manifest(5).
             """;
 
     static final String FETCH = """
-            Usage: tako fetch [--if-not-exists] CONFIG...
+            Usage: tako fetch [--if-not-exists | --retry-failed] CONFIG...
 
             For each configuration: gets the signed manifest from the origin, downloads the newest image that
             Version= allows, verifies it, points Destination/latest at it, and restarts the units of RestartUnit=.
@@ -27,10 +31,10 @@ final class HelpText {
               --if-not-exists, --init   do nothing where an image is installed (no network, no lock); install one
                                         where there is none; restart nothing. For ExecStartPre=.
               --retry-failed            try images again that were rolled back here before
-              --debug                   show where an unexpected error came from
+              --debug                   show where an unexpected error came from; for every command
 
-            CONFIG is a file, or a directory: then every file in it but hidden ones and backups. One that fails does
-            not stop the others.
+            CONFIG is a file as tako.conf(5) describes it, or a directory: then every file in it but hidden ones and
+            backups. One that fails does not stop the others.
 
             Example: /etc/tako/app-foo
               Origin=https://images.example.com/app-foo
@@ -40,7 +44,7 @@ final class HelpText {
             """;
 
     static final String STORE = """
-            Usage: tako store (-k KEY | -f FILE) -o DIR IMAGE VERSION
+            Usage: tako store [-f FILE | -k KEY] -o DIR IMAGE VERSION
 
             Copies IMAGE into the origin directory DIR, which is made if it is missing, and signs a manifest with
             VERSION in it. Any static web server can serve DIR; upload its store/ first and its manifest last.
