@@ -19,12 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** tako(1) and the help texts say what the program does. */
+/** tako(1), the help texts and the completions say what the program does. */
 class DocumentationTest {
     private static final Path DOCUMENTATION = Path.of("../../docs");
     private static final Pattern COMMAND = Pattern.compile("^\\.It Cm (\\S+)", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("\\bFl (\\S+)");
     private static final Pattern STATUS = Pattern.compile("^\\.It (\\d+)$", Pattern.MULTILINE);
+    private static final Pattern LONG_OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
+    private static final Pattern FISH_OPTION = Pattern.compile(" -l ([a-z-]+) -d");
 
     /** SIGINT and SIGTERM, as a shell shows them: the VM ends so, not the program. */
     private static final List<Integer> SIGNALS = List.of(130, 143);
@@ -135,5 +137,16 @@ class DocumentationTest {
     @Test
     void theManualHasTheKeysVariable() throws Exception {
         assertThat(section("ENVIRONMENT")).contains(".It Ev " + StoreCommand.KEY_VARIABLE + "\n");
+    }
+
+    @Test
+    void theCompletionsHaveEveryOption() throws Exception {
+        Set<String> options = new TreeSet<>(Set.of("--version", CommandLine.DEBUG));
+        options.addAll(real(CommandLine.fetchOptions()));
+        options.addAll(real(CommandLine.storeOptions()));
+        options.removeIf(option -> !option.startsWith("--"));
+        assertThat(found(LONG_OPTION, read("completion/_tako"))).isEqualTo(options);
+        assertThat(found(FISH_OPTION, read("completion/tako.fish")).stream().map(option -> "--" + option))
+                .containsExactlyInAnyOrderElementsOf(options);
     }
 }
