@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** tako(1), the help texts and the completions say what the program does. */
+/** tako(1), the guide, the help texts and the completions say what the program does. */
 class DocumentationTest {
     private static final Path DOCUMENTATION = Path.of("../../docs");
     private static final Pattern COMMAND = Pattern.compile("^\\.It Cm (\\S+)", Pattern.MULTILINE);
@@ -27,6 +27,9 @@ class DocumentationTest {
     private static final Pattern STATUS = Pattern.compile("^\\.It (\\d+)$", Pattern.MULTILINE);
     private static final Pattern LONG_OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
     private static final Pattern FISH_OPTION = Pattern.compile(" -l ([a-z-]+) -d");
+
+    private static final Pattern SPLIT_STRING = Pattern.compile("\"\\s*\\+\\s*\"");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
     /** SIGINT and SIGTERM, as a shell shows them: the VM ends so, not the program. */
     private static final List<Integer> SIGNALS = List.of(130, 143);
@@ -148,5 +151,41 @@ class DocumentationTest {
         assertThat(found(LONG_OPTION, read("completion/_tako"))).isEqualTo(options);
         assertThat(found(FISH_OPTION, read("completion/tako.fish")).stream().map(option -> "--" + option))
                 .containsExactlyInAnyOrderElementsOf(options);
+    }
+
+    @Test
+    void theGuideExplainsMessagesThatThereAre() throws Exception {
+        String sources = sources();
+        List<String> messages = messagesOfTheGuide();
+        assertThat(messages).contains("interrupted", "refused a redirect");
+        assertThat(messages).filteredOn(message -> !sources.contains(message)).isEmpty();
+    }
+
+    /** The program's text, with strings that were split over lines joined again. */
+    private static String sources() throws Exception {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("src/main/java"))
+                    .toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return SPLIT_STRING.matcher(text).replaceAll("");
+    }
+
+    /** What stands in the table's first column, without the parts that differ each time. */
+    private static List<String> messagesOfTheGuide() throws Exception {
+        List<String> messages = new ArrayList<>();
+        for (String line : read("guide.md").lines().toList()) {
+            if (line.startsWith("| ")) {
+                QUOTED.matcher(line.substring(0, line.indexOf(" |")))
+                        .results()
+                        .flatMap(quoted -> Arrays.stream(quoted.group(1).split("\\.\\.\\.", -1)))
+                        .map(String::strip)
+                        .forEach(messages::add);
+            }
+        }
+        return messages;
     }
 }
