@@ -15,11 +15,11 @@ help:
 	@echo 'make clean   remove everything that was built'
 
 setup:
-	@tools/require mvn=maven
+	@tools/require mvn=maven strip=binutils
 	@tools/find-jdk >/dev/null
 
 image: setup
-	mvn --quiet -Dmaven.test.skip=true verify
+	mvn --quiet -Dmaven.test.skip=true verify --projects jlink --also-make
 
 test: setup
 	tools/test
