@@ -59,6 +59,7 @@ final class NotifyingReporter implements Reporter {
             @Override
             public void close() {
                 progress.close();
+                notifier.status(""); // or it would still be shown after the run
             }
         };
     }
