@@ -17,6 +17,9 @@ public final class StoreException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What the system says (EROFS), also of what only a service cannot write (systemd.exec(5), ProtectSystem). */
+    private static final String READ_ONLY = "Read-only file system";
+
     /** With a message alone. */
     public StoreException(String message) {
         super(message);
@@ -36,12 +39,16 @@ public final class StoreException extends Exception {
     /** The system's reason in words; the JDK leaves it out or repeats the path. */
     public static String reason(Exception e) {
         return switch (e) {
-            case AccessDeniedException denied -> "permission denied; does it belong to another user?";
+            case AccessDeniedException denied ->
+                "permission denied; does it belong to another user, or does a service's ProtectHome= hide it?";
             case NoSuchFileException missing -> "no such file or directory";
             case FileAlreadyExistsException there -> "it exists already, and was left as it is";
             case NotLinkException file -> "it is not a link";
             case DirectoryNotEmptyException directory -> "a directory stands there";
             case NotDirectoryException file -> "not a directory";
+            case FileSystemException readOnly
+            when READ_ONLY.equals(readOnly.getReason()) ->
+                READ_ONLY + "; if it is so for this service only, ReadWritePaths= in its unit allows it";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
