@@ -22,9 +22,11 @@ final class Host implements AutoCloseable {
         this.box = box;
     }
 
-    /** Boots it; the shared directory has the same path there as here. */
-    static Host sharing(Path directory) throws IOException, InterruptedException {
-        return new Host(SystemdBox.boot(Tako.image() + ":/opt/tako", directory.toString()));
+    /** Boots it; the shared directory has the same path there as here, others are {@code SOURCE:TARGET}. */
+    static Host sharing(Path directory, String... others) throws IOException, InterruptedException {
+        List<String> binds = new ArrayList<>(List.of(Tako.image() + ":/opt/tako", directory.toString()));
+        binds.addAll(List.of(others));
+        return new Host(SystemdBox.boot(binds.toArray(String[]::new)));
     }
 
     /** Runs the image's program as root, outside of any unit. */
