@@ -1,14 +1,11 @@
 package tako.image;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import tako.testing.HttpOrigin;
 import tako.testing.SystemdBox;
 
 /** A machine with a real systemd and the image in {@code /opt/tako}, which shares one directory with this machine. */
@@ -126,34 +123,8 @@ final class Host implements AutoCloseable {
     }
 
     /** Starts a web server in it that nobody outside can reach, on a directory of this machine. */
-    WebServer serve(Path directory) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = Path.of(URI.create(String.valueOf(
-                        HttpOrigin.class.getProtectionDomain().getCodeSource().getLocation())))
-                .toString();
-        Process process = new ProcessBuilder(
-                        "nsenter",
-                        "--target",
-                        Long.toString(box.pid()),
-                        "--net",
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "--class-path",
-                        classes,
-                        HttpOrigin.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String url = process.inputReader(StandardCharsets.UTF_8).readLine();
-        return new WebServer(process, String.valueOf(url));
-    }
-
-    /** A web server; the host reaches it under this URL. */
-    record WebServer(Process process, String url) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.destroyForcibly().onExit().join();
-        }
+    SystemdBox.WebServer serve(Path directory) throws IOException {
+        return box.serve(directory);
     }
 
     @Override

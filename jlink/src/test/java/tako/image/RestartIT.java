@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tako.testing.SystemdBox;
 
 @Tag("systemd")
 class RestartIT {
@@ -61,7 +62,7 @@ class RestartIT {
 
     @Test
     void restartsAUnitAfterAnUpdateOverHttp() throws Exception {
-        try (Host.WebServer server = host.serve(published.originDirectory())) {
+        try (SystemdBox.WebServer server = host.serve(published.originDirectory())) {
             String config = published.config(
                     "app",
                     server.url(),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tako.testing.SystemdBox;
 
 /** Units whose root is the image that {@code latest} leads to. */
 @Tag("systemd")
@@ -106,7 +107,7 @@ class RootImageIT {
         assertThat(host.said("app-foo.service"))
                 .isEqualTo("app-foo: not updated, nothing is installed: " + DEAD
                         + "/manifest: cannot connect: Connection refused\n");
-        try (Host.WebServer server = host.serve(app.published().originDirectory())) {
+        try (SystemdBox.WebServer server = host.serve(app.published().originDirectory())) {
             configure(server.url());
             host.run("systemctl", "start", "app-foo.service");
             assertThat(host.said("app-foo.service")).endsWith("refused\napp-foo: installed 1.0.0\n");

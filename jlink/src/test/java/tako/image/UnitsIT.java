@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tako.testing.SystemdBox;
 
 /** The units that ship, on a machine with the image in its place. */
 @Tag("systemd")
@@ -34,7 +35,7 @@ class UnitsIT {
     static Path shared;
 
     private static Host host;
-    private static Host.WebServer server;
+    private static SystemdBox.WebServer server;
 
     private Published published;
 

@@ -2,6 +2,8 @@ package tako.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +48,24 @@ public final class SystemdBox implements AutoCloseable {
         }
     }
 
+    /** A web server that answers inside, and only there, under this URL. */
+    public record WebServer(Process process, String url) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
     /**
      * Boots a machine that sees these files and directories of this one, each {@code SOURCE} or {@code
      * SOURCE:TARGET}.
      */
     public static SystemdBox boot(String... binds) throws IOException, InterruptedException {
+        return bootFrom(Path.of("/"), binds);
+    }
+
+    /** Boots one from the files of another root, which stay as they are; it needs a systemd and a bus. */
+    public static SystemdBox bootFrom(Path root, String... binds) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("systemd-box-");
         try (InputStream script = SystemdBox.class.getResourceAsStream("sdbox")) {
             if (script == null) {
@@ -61,7 +76,7 @@ public final class SystemdBox implements AutoCloseable {
         String name = "tako-" + ProcessHandle.current().pid() + "-" + BOOTED.incrementAndGet();
         SystemdBox box = new SystemdBox(name, directory);
         Runtime.getRuntime().addShutdownHook(box.downAtExit);
-        List<String> options = new ArrayList<>();
+        List<String> options = new ArrayList<>(List.of("--root", root.toString()));
         for (String bind : binds) {
             options.add("--bind");
             options.add(bind);
@@ -89,6 +104,29 @@ public final class SystemdBox implements AutoCloseable {
         Path file = Path.of("/proc", Long.toString(pid()), "root", path.substring(1));
         Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, text);
+    }
+
+    /** Starts a web server inside, on a directory of this machine and with this machine's files. */
+    public WebServer serve(Path directory) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = Path.of(URI.create(String.valueOf(
+                        HttpOrigin.class.getProtectionDomain().getCodeSource().getLocation())))
+                .toString();
+        Process process = new ProcessBuilder(
+                        "nsenter",
+                        "--target",
+                        Long.toString(pid()),
+                        "--net",
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "--class-path",
+                        classes,
+                        HttpOrigin.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String url = process.inputReader(StandardCharsets.UTF_8).readLine();
+        return new WebServer(process, String.valueOf(url));
     }
 
     /** The first process of the machine, as this one numbers it. */
