@@ -23,7 +23,8 @@ public final class PublicKey {
     public static PublicKey parse(String text) throws CryptoException {
         byte[] bytes = StrictBase64.decode("public key", text, LENGTH);
         if (!Ed25519.validatePublicKeyPartial(bytes, 0)) {
-            throw new CryptoException("the public key is not a valid Ed25519 key");
+            throw new CryptoException("the public key is damaged, or one for which anybody can make signatures;"
+                    + " take it from the publisher again");
         }
         return new PublicKey(bytes);
     }
