@@ -105,26 +105,38 @@ final class FetchCommand implements Updates.Listener {
             case Outcome.Present() -> good(name, "an image is installed");
             case Outcome.UpToDate(Version version) -> good(name, version + " is up to date");
             case Outcome.Lagging(Version version) -> good(name, version + " stays, the origins lag behind it");
-            case Outcome.InProgress(Version version) ->
-                good(name, version + " is here; its units are left to another run, which restarts and judges them");
+            case Outcome.InProgress(Version version) -> inProgress(name, version);
             case Outcome.NoCandidate(String reason, var installed) -> noCandidate(name, reason, installed);
             case Outcome.Updated(var from, Version to, List<String> restarted) ->
                 good(name, change(from, to) + listed(restarted));
-            case Outcome.Unproven(var from, Version to, List<String> restarted, List<String> problems) ->
+            case Outcome.Unproven unproven ->
                 bad(
                         name,
-                        change(from, to) + listed(restarted) + ", but it is not known whether all units are up with"
-                                + " it; the next run tries again:",
-                        problems,
+                        change(unproven.earlier(), unproven.from(), unproven.to()) + listed(unproven.restarted())
+                                + ", but it is not known whether all units are up with it; the next run tries again:",
+                        unproven.problems(),
                         ExitStatus.FAILED);
-            case Outcome.Broken(var from, Version to, List<String> restarted, List<String> problems) ->
+            case Outcome.Broken broken ->
                 bad(
                         name,
-                        change(from, to) + listed(restarted) + ", but not all units came up with it:",
-                        problems,
+                        change(broken.earlier(), broken.from(), broken.to()) + listed(broken.restarted())
+                                + ", but not all units are up with it:",
+                        broken.problems(),
                         ExitStatus.FAILED);
             case Outcome.RolledBack rolledBack -> rolledBack(name, rolledBack);
         };
+    }
+
+    private ExitStatus inProgress(String name, Version version) {
+        if (mode == Updates.Mode.RETRY_FAILED) {
+            return bad(
+                    name,
+                    "nothing was tried again, for another run restarts the units of " + version
+                            + " just now, or will. Try again when it has ended",
+                    List.of(),
+                    ExitStatus.FAILED);
+        }
+        return good(name, version + " is here; its units are left to another run, which restarts and judges them");
     }
 
     private ExitStatus good(String name, String result) {
@@ -154,13 +166,20 @@ final class FetchCommand implements Updates.Listener {
                         + (outcome.passedOver()
                                 ? "; " + failed
                                         + " is passed over from now on ('tako fetch --retry-failed' tries it again)"
-                                : "; the next run tries " + failed + " again"),
+                                : "; the next run tries " + failed + " again")
+                        + (outcome.problems().isEmpty()
+                                ? ""
+                                : ". Not all units are known to be up with " + outcome.to() + ':'),
                 outcome.problems(),
                 ExitStatus.ROLLED_BACK);
     }
 
     private static String listed(List<String> restarted) {
         return restarted.isEmpty() ? "" : ", restarted " + String.join(", ", restarted);
+    }
+
+    private static String change(boolean earlier, Optional<Version> from, Version to) {
+        return earlier ? to + " is installed since an earlier run" : change(from, to);
     }
 
     private static String change(Optional<Version> from, Version to) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +32,22 @@ import tako.systemd.Verdict;
  *   <li>FORWARD, {@code latest} still at the old image: nothing has happened, the record goes;
  *   <li>FORWARD, {@code latest} at the new image: the units that run since before restart, all are judged;
  *   <li>BACK, {@code latest} at the image that failed: it goes back;
- *   <li>BACK, {@code latest} at the old image: the units that run since before restart.
+ *   <li>BACK, {@code latest} at the old image: the units that run since before restart;
+ *   <li>either, {@code latest} at a third image, which a unit had installed that was to start without the one that was
+ *       there: as for FORWARD, with that image.
  * </ul>
  *
  * The destination's lock is not held while units restart, for one of them may wait for it; another lock shows that this
  * run is alive.
  */
 final class Activation {
+    private static final String NEXT_RUN = "the next run tries again";
+
     private final Setting setting;
     private final Destination destination;
     private final FileLock alive;
     private final Optional<Version> installed;
+    private final boolean earlier;
     private final List<String> reasons = new ArrayList<>();
     private ActivationRecord record;
     /** Whether another image may be at fault for what speaks against this one. */
@@ -64,11 +68,13 @@ final class Activation {
             Destination destination,
             FileLock alive,
             Optional<Version> installed,
+            boolean earlier,
             ActivationRecord record) {
         this.setting = setting;
         this.destination = destination;
         this.alive = alive;
         this.installed = installed;
+        this.earlier = earlier;
         this.record = record;
     }
 
@@ -91,7 +97,7 @@ final class Activation {
             ActivationRecord record = new ActivationRecord(Direction.FORWARD, from, to, inUse);
             locked.journal().begin(record);
             locked.activate(to);
-            Activation activation = new Activation(setting, locked.destination(), alive, installed, record);
+            Activation activation = new Activation(setting, locked.destination(), alive, installed, false, record);
             activation.lookAgain(locked);
             return activation;
         } catch (StoreException | RuntimeException e) {
@@ -116,37 +122,62 @@ final class Activation {
     /**
      * Takes over what a killed run has left.
      *
+     * @param current what {@code latest} points at, if the manifest tells
      * @return empty if nothing is left to do
      */
     static Optional<Activation> resume(
-            Setting setting, LockedDestination locked, FileLock alive, ActivationRecord record) throws StoreException {
-        Optional<Digest> latest = locked.destination().latest();
-        boolean moved = latest.equals(Optional.of(record.to().digest()));
-        boolean undone = record.direction() == Direction.FORWARD
-                && latest.equals(record.from().map(Entry::digest));
-        boolean impossible = record.direction() == Direction.BACK
-                && !moved
-                && locked.holding(record.to()) != LockedDestination.Holding.INTACT;
-        if (undone || impossible) {
-            locked.journal().end();
-            alive.close();
-            return Optional.empty();
-        }
-        if (record.direction() == Direction.BACK && !moved) {
-            locked.goBack(record.to());
-        }
+            Setting setting, LockedDestination locked, FileLock alive, ActivationRecord record, Optional<Entry> current)
+            throws StoreException {
         Activation activation = new Activation(
-                setting, locked.destination(), alive, record.from().map(Entry::version), record);
-        activation.recall(locked.journal().failures());
-        return Optional.of(activation);
+                setting, locked.destination(), alive, record.from().map(Entry::version), true, record);
+        if (activation.isLeft(locked, current)) {
+            return Optional.of(activation);
+        }
+        activation.end(locked);
+        return Optional.empty();
+    }
+
+    /** Whether there is anything left to do; goes on with what comes before the restarts. */
+    private boolean isLeft(LockedDestination locked, Optional<Entry> current) throws StoreException {
+        Optional<Digest> latest = destination.latest();
+        if (latest.equals(Optional.of(record.to().digest()))) {
+            return isMoved(locked);
+        }
+        if (latest.equals(record.from().map(Entry::digest))) {
+            return record.direction() == Direction.BACK && goesBack(locked);
+        }
+        if (current.isPresent()) {
+            record = new ActivationRecord(Direction.FORWARD, provenBefore(), current.get(), record.units());
+            locked.journal().begin(record);
+        }
+        return current.isPresent();
+    }
+
+    private boolean isMoved(LockedDestination locked) throws StoreException {
+        if (record.direction() == Direction.FORWARD) {
+            lookAgain(locked); // at units that the configuration names only now
+        } else {
+            recall(locked.journal().failures());
+        }
+        return true;
+    }
+
+    private boolean goesBack(LockedDestination locked) throws StoreException {
+        if (locked.holding(record.to()) != LockedDestination.Holding.INTACT) {
+            setting.reporter.warning("an earlier run found that units do not come up with " + from().orElseThrow()
+                    + ". " + stays(record.to()));
+            return false;
+        }
+        locked.goBack(record.to());
+        recall(locked.journal().failures());
+        return true;
     }
 
     /** Why the image failed that an earlier run began to take back. */
     private void recall(List<FailedImage> failures) {
-        suspected = record.direction() == Direction.BACK;
+        suspected = true;
         for (FailedImage failure : failures) {
-            if (record.direction() == Direction.BACK
-                    && record.from().map(Entry::digest).equals(Optional.of(failure.digest()))) {
+            if (record.from().map(Entry::digest).equals(Optional.of(failure.digest()))) {
                 reasons.add(failure.reason());
                 suspected = false;
             }
@@ -161,61 +192,16 @@ final class Activation {
         return setting.config.settle();
     }
 
-    /** The units that were noted and stay down; none where systemd cannot tell, which the restart will say. */
-    Set<String> stopped() {
-        Set<String> stopped = new LinkedHashSet<>();
-        try {
-            Instant changed = destination.latestSince();
-            for (ActivationRecord.Unit unit : record.units()) {
-                if (staysDown(unit, changed)) {
-                    stopped.add(unit.name());
-                }
-            }
-        } catch (SystemdException | StoreException e) {
-            return Set.of();
-        }
-        return stopped;
+    /** The units that this is about. */
+    NotedUnits units() throws StoreException {
+        return new NotedUnits(record, setting.config, setting.units, destination.latestSince());
     }
 
-    /** What has failed with the new image has to come back, whatever it is now. */
-    private boolean staysDown(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
-        boolean failed =
-                record.direction() == Direction.BACK && unit.invocation().isEmpty();
-        return !failed && setting.units.wasStopped(unit, changed);
-    }
-
-    /** The units that are tried with a new image. */
+    /** The names of the units that are tried with a new image. */
     List<String> tried() {
         return record.direction() == Direction.FORWARD
                 ? record.units().stream().map(ActivationRecord.Unit::name).toList()
                 : List.of();
-    }
-
-    /** The units that still run with another image than {@code latest}. */
-    List<ActivationRecord.Unit> due() throws SystemdException, StoreException {
-        return select(true);
-    }
-
-    /** The units that were restarted already, but not judged. */
-    List<ActivationRecord.Unit> restarted() throws SystemdException, StoreException {
-        return select(false);
-    }
-
-    private List<ActivationRecord.Unit> select(boolean older) throws SystemdException, StoreException {
-        Instant changed = destination.latestSince();
-        List<ActivationRecord.Unit> selected = new ArrayList<>();
-        for (ActivationRecord.Unit unit : record.units()) {
-            if (isWanted(unit, changed) && setting.units.isOlder(unit, changed) == older) {
-                selected.add(unit);
-            }
-        }
-        return selected;
-    }
-
-    private boolean isWanted(ActivationRecord.Unit unit, Instant changed) throws SystemdException {
-        boolean named = record.direction() == Direction.BACK
-                || setting.config.restartUnits().contains(unit.name());
-        return named && !setting.units.isOwn(unit) && !staysDown(unit, changed);
     }
 
     /**
@@ -233,19 +219,22 @@ final class Activation {
         reasons.addAll(judgement.complaints());
         if (!judgement.bad().isEmpty()) {
             return setting.config.rollback() && record.from().isPresent()
-                    ? goBack(record.from().get(), judgement.bad(), shared)
-                    : Optional.of(kept(judgement.good()));
+                    ? goBack(record.from().get(), judgement, shared)
+                    : Optional.of(kept(judgement));
         }
-        if (!judgement.open().isEmpty()) {
-            List<String> problems = new ArrayList<>(judgement.open());
-            problems.addAll(judgement.down());
-            return Optional.of(new Outcome.Unproven(from(), record.to().version(), judgement.good(), problems));
+        if (judgement.isOpen()) {
+            return Optional.of(new Outcome.Unproven(
+                    from(), record.to().version(), earlier, judgement.good(), judgement.remarks()));
         }
-        if (!judgement.down().isEmpty()) { // somebody wants it so
-            return Optional.of(
-                    ended(new Outcome.Broken(from(), record.to().version(), judgement.good(), judgement.down())));
-        }
-        return Optional.of(proven(judgement.good()));
+        return judgement.down().isEmpty()
+                ? Optional.of(proven(judgement.good()))
+                : Optional.of(broken(judgement, judgement.down()));
+    }
+
+    /** What cannot be judged yet has to be in another run. */
+    private Outcome broken(Judgement judgement, List<String> problems) throws StoreException {
+        Outcome outcome = new Outcome.Broken(from(), record.to().version(), earlier, judgement.good(), problems);
+        return judgement.isOpen() ? outcome : ended(outcome);
     }
 
     private Outcome ended(Outcome outcome) throws StoreException {
@@ -266,25 +255,37 @@ final class Activation {
     }
 
     /** The image does not work, and stays. */
-    private Outcome kept(List<String> good) throws StoreException {
-        List<String> problems = new ArrayList<>(reasons);
-        problems.add(
-                setting.config.rollback()
-                        ? record.to().version() + " stays, for there is no image before it to go back to"
-                        : record.to().version() + " stays, for Rollback=no");
-        return ended(new Outcome.Broken(from(), record.to().version(), good, problems));
+    private Outcome kept(Judgement judgement) throws StoreException {
+        String cause = setting.config.rollback() ? "there is no image before it to go back to" : "Rollback=no";
+        return broken(judgement, with(judgement, staysFor(cause)));
     }
 
-    private Optional<Outcome> goBack(Entry old, List<Verdict.Bad> bad, Set<String> shared)
+    /** The complaints, what becomes of the image, and what else is to be said. */
+    private List<String> with(Judgement judgement, String what) {
+        List<String> problems = new ArrayList<>(reasons);
+        problems.add(what);
+        problems.addAll(judgement.remarks());
+        return problems;
+    }
+
+    private String stays(Entry old) {
+        return staysFor("the image before it, " + destination.image(old.digest()) + " (" + old.version()
+                + "), is damaged or missing");
+    }
+
+    private String staysFor(String cause) {
+        Version version = record.direction() == Direction.FORWARD ? record.to().version() : from().orElseThrow();
+        return version + " stays, for " + cause
+                + ". Publish a version that works, or mend what is wrong here and start the unit";
+    }
+
+    private Optional<Outcome> goBack(Entry old, Judgement judgement, Set<String> shared)
             throws StoreException, SystemdException {
+        List<Verdict.Bad> bad = judgement.bad();
         suspected = bad.stream().allMatch(verdict -> shared.contains(verdict.unit()));
         try (LockedDestination locked = lock()) {
             if (locked.holding(old) != LockedDestination.Holding.INTACT) {
-                reasons.add(
-                        record.to().version() + " stays, for the image before it, " + destination.image(old.digest())
-                                + " (" + old.version() + "), is damaged or missing; publish a version that works");
-                end(locked);
-                return Optional.of(new Outcome.Broken(from(), record.to().version(), List.of(), List.copyOf(reasons)));
+                return Optional.of(broken(judgement, with(judgement, stays(old))));
             }
             if (suspected) {
                 setting.reporter.warning("with " + record.to().version() + " and other new images, "
@@ -302,12 +303,17 @@ final class Activation {
     }
 
     private Outcome back(Judgement judgement) throws StoreException {
-        List<String> problems = judgement.complaints();
-        problems.addAll(judgement.open());
-        problems.addAll(judgement.down());
+        List<String> problems = new ArrayList<>();
+        for (String complaint : judgement.complaints()) {
+            problems.add("with " + record.to().version() + ", too, " + complaint);
+        }
+        problems.addAll(judgement.remarks());
         restored = problems.isEmpty();
+        if (judgement.isOpen()) {
+            problems.add(NEXT_RUN);
+        }
         Outcome outcome = rolledBack(judgement.good(), problems);
-        return judgement.open().isEmpty() ? ended(outcome) : outcome;
+        return judgement.isOpen() ? outcome : ended(outcome);
     }
 
     private Outcome rolledBack(List<String> good, List<String> problems) {
@@ -341,11 +347,11 @@ final class Activation {
     /** What there is to say when units could not be restarted or judged; the next run tries again. */
     Outcome unjudged(String problem) {
         if (record.direction() == Direction.BACK) {
-            return rolledBack(List.of(), List.of(problem));
+            return rolledBack(List.of(), List.of(problem, NEXT_RUN));
         }
         List<String> problems = new ArrayList<>(reasons);
         problems.add(problem);
-        return new Outcome.Unproven(from(), record.to().version(), List.of(), problems);
+        return new Outcome.Unproven(from(), record.to().version(), earlier, List.of(), problems);
     }
 
     private Optional<Version> from() {

@@ -69,8 +69,9 @@ final class Activations {
         Duration settle = Duration.ZERO;
         for (Activation activation : open) {
             try {
-                add(due, activation.due());
-                add(restarted, activation.restarted());
+                NotedUnits noted = activation.units();
+                add(due, noted.due());
+                add(restarted, noted.restarted());
                 settle = settle.compareTo(activation.settle()) < 0 ? activation.settle() : settle;
                 looked.add(activation);
             } catch (SystemdException | StoreException e) {

@@ -13,7 +13,7 @@ import tako.systemd.Verdict;
  * @param good the units that are up
  * @param bad the verdicts that speak against the image
  * @param open what is to be said of units that could not be restarted or judged, and have to be in another run
- * @param down what is to be said of units that somebody has stopped, which is not for another run to change
+ * @param down what is to be said of units that are down and are to be, which is not for another run to change
  */
 record Judgement(List<String> good, List<Verdict.Bad> bad, List<String> open, List<String> down) {
     /** Units without a verdict were stopped meanwhile, or are not in the configuration any more. */
@@ -24,7 +24,7 @@ record Judgement(List<String> good, List<Verdict.Bad> bad, List<String> open, Li
             switch (verdicts.get(unit.name())) {
                 case Verdict.Good verdict -> judgement.good.add(verdict.unit());
                 case Verdict.Bad verdict -> judgement.bad.add(verdict);
-                case Verdict.Stopped verdict -> judgement.down.add(verdict.message());
+                case Verdict.Down verdict -> judgement.down.add(verdict.message());
                 case Verdict.Open verdict -> judgement.open.add(verdict.message());
                 case null -> {
                     if (units.isOwn(unit)) {
@@ -36,6 +36,18 @@ record Judgement(List<String> good, List<Verdict.Bad> bad, List<String> open, Li
             }
         }
         return judgement;
+    }
+
+    /** Whether another run has to restart or judge units. */
+    boolean isOpen() {
+        return !open.isEmpty();
+    }
+
+    /** What there is to say of the units for and against which nothing speaks. */
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>(open);
+        remarks.addAll(down);
+        return remarks;
     }
 
     /** The bad verdicts in words. */

@@ -18,7 +18,7 @@ public sealed interface Outcome {
     /** There is nothing that could be installed, for this reason; {@code latest} is as it was, and whole. */
     record NoCandidate(String reason, Optional<Version> installed) implements Outcome {}
 
-    /** This version is here, and another run restarts its units just now or will judge them, and will tell. */
+    /** This version is here, and another run restarts its units just now, or will, and will tell. */
     record InProgress(Version version) implements Outcome {}
 
     /** {@code latest} points at another image now, and these units were restarted and are up with it. */
@@ -27,12 +27,18 @@ public sealed interface Outcome {
     /**
      * {@code latest} points at another image now, but for these reasons it cannot be told of all units whether they are
      * up with it. The next run tries again.
+     *
+     * @param earlier whether an earlier run has moved {@code latest}
      */
-    record Unproven(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
+    record Unproven(Optional<Version> from, Version to, boolean earlier, List<String> restarted, List<String> problems)
             implements Outcome {}
 
-    /** {@code latest} points at another image now, units did not come up with it, and it stays. */
-    record Broken(Optional<Version> from, Version to, List<String> restarted, List<String> problems)
+    /**
+     * {@code latest} points at another image now, units are not up with it, and it stays.
+     *
+     * @param earlier whether an earlier run has moved {@code latest}
+     */
+    record Broken(Optional<Version> from, Version to, boolean earlier, List<String> restarted, List<String> problems)
             implements Outcome {}
 
     /**
@@ -40,7 +46,7 @@ public sealed interface Outcome {
      *
      * @param failed the version that was tried
      * @param to the one that is back
-     * @param reasons why; empty if an earlier run knew
+     * @param reasons why; empty if only an earlier run knew, which held another image to be at fault as well
      * @param restarted the units that are up with it
      * @param problems what is to be said of the others
      * @param passedOver whether later runs pass the image over; no, where another one may be at fault

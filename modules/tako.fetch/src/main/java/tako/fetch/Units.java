@@ -51,12 +51,11 @@ final class Units implements AutoCloseable {
     }
 
     private Optional<ActivationRecord.Unit> note(String name, Reporter reporter) throws SystemdException {
-        UnitState state = bus().state(name);
-        if (state.isPreparingToStart() && bus().containsThisProcess(name)) {
+        if (isWaiting(name)) {
             reporter.info(name + " is starting with the new image already, so it is not restarted");
             return Optional.empty();
         }
-        if (state.isStopped()) {
+        if (bus().state(name).isStopped()) {
             reporter.info(name + " is stopped and stays so");
             return Optional.empty();
         }
@@ -77,8 +76,8 @@ final class Units implements AutoCloseable {
     }
 
     /**
-     * The units among these that were stopped when they were looked at, and were started before their image changed
-     * after all.
+     * The units among these that run since before their image changed, or cannot: units that were stopped when they were
+     * looked at, or that were not named yet.
      *
      * @param changed when {@code latest} moved
      */
@@ -88,8 +87,8 @@ final class Units implements AutoCloseable {
             try {
                 UnitState state = bus().state(name);
                 Optional<UnitStart> start = bus().start(name);
-                boolean early = start.isPresent() && start.get().time().isBefore(changed);
-                if (early && !state.isStopped() && !bus().containsThisProcess(name)) {
+                boolean late = start.isPresent() && !start.get().time().isBefore(changed);
+                if (!late && !state.isStopped() && !isWaiting(name)) {
                     units.add(unknown(name, List.of()));
                 }
             } catch (SystemdException e) {
@@ -127,11 +126,11 @@ final class Units implements AutoCloseable {
         return now;
     }
 
-    /** Whether this process runs in one of these units; no, where systemd cannot tell. */
-    boolean areOwn(List<ActivationRecord.Unit> noted) {
+    /** Whether one of these units waits for this very process before it starts; no, where systemd cannot tell. */
+    boolean wait(List<ActivationRecord.Unit> noted) {
         for (ActivationRecord.Unit unit : noted) {
             try {
-                if (isOwn(unit)) {
+                if (isWaiting(unit.name())) {
                     return true;
                 }
             } catch (SystemdException e) {
@@ -141,7 +140,11 @@ final class Units implements AutoCloseable {
         return false;
     }
 
-    /** Whether this process runs in a unit that was noted: it is starting, with what {@code latest} leads to. */
+    private boolean isWaiting(String name) throws SystemdException {
+        return bus().state(name).isPreparingToStart() && bus().containsThisProcess(name);
+    }
+
+    /** Whether this process runs in a unit that was noted: its restart would end this run. */
     boolean isOwn(ActivationRecord.Unit unit) throws SystemdException {
         return bus().containsThisProcess(unit.name());
     }

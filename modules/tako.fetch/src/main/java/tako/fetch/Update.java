@@ -81,6 +81,10 @@ final class Update {
         }
     }
 
+    Config config() {
+        return config;
+    }
+
     /** What a run that failed has left, in words. */
     String whatStays() {
         try {
@@ -109,60 +113,86 @@ final class Update {
     }
 
     private Step update(boolean retryFailed) throws FetchException, StoreException {
-        Optional<Activation> left = Optional.empty();
         try (LockedDestination locked = lock()) {
             Optional<ActivationRecord> pending = locked.journal().pending();
-            if (pending.isPresent()) {
-                Optional<FileLock> alive = locked.tryActivating();
-                if (alive.isEmpty()) {
-                    return inProgress(pending.get().to());
-                }
-                left = resume(locked, alive.get(), pending.get());
-            }
-            if (left.isPresent() && units.areOwn(pending.orElseThrow().units())) {
-                left.get().close(); // a unit that waits for this very process cannot be judged by it
-                return inProgress(pending.get().to());
-            }
-            if (left.isEmpty()) {
-                return install(locked, retryFailed, config.restartUnits(), Optional.empty());
-            }
+            return pending.isPresent()
+                    ? inProgress(pending.get().to())
+                    : install(locked, retryFailed, config.restartUnits(), Optional.empty());
         }
-        Outcome outcome = finish(left.get());
-        return switch (outcome) {
-            case Outcome.Updated updated -> update(retryFailed);
-            case Outcome.Unproven unproven -> supersede(left.get(), retryFailed, outcome);
-            case Outcome.RolledBack rolledBack -> supersede(left.get(), retryFailed, outcome);
-            default -> new Step.Ended(outcome);
-        };
     }
 
-    private static Step inProgress(Entry entry) {
-        return new Step.Ended(new Outcome.InProgress(entry.version()));
+    /**
+     * What an earlier run has left to restart or to judge, if no other run is at it. It is to be concluded before this
+     * one goes on, together with those of other images.
+     *
+     * @throws FetchException if that cannot be told; nothing has changed then
+     */
+    Optional<Activation> takeOver() throws FetchException {
+        try {
+            if (!destination.isActivating()) {
+                return Optional.empty();
+            }
+            try (LockedDestination locked = lock()) {
+                Optional<ActivationRecord> pending = locked.journal().pending();
+                Optional<FileLock> alive = pending.isPresent() ? locked.tryActivating() : Optional.empty();
+                return alive.isPresent() ? resume(locked, alive.get(), pending.orElseThrow()) : Optional.empty();
+            }
+        } catch (StoreException e) {
+            throw new FetchException(StoreException.reason(e), e);
+        }
     }
 
     private Optional<Activation> resume(LockedDestination locked, FileLock alive, ActivationRecord pending)
             throws StoreException {
+        Optional<Activation> left;
         try {
-            return Activation.resume(setting(), locked, alive, pending);
+            left = Activation.resume(setting(), locked, alive, pending, current());
         } catch (StoreException e) {
             alive.close();
             throw e;
         }
+        if (left.isPresent() && units.wait(pending.units())) {
+            left.get().close(); // a unit that waits for this very process cannot be judged by it
+            return Optional.empty();
+        }
+        if (left.isPresent()) {
+            reporter.warning("an earlier run could not finish restarting units; going on with that");
+            for (String unit : left.get().units().stopped()) {
+                reporter.info(unit + " is stopped by now and stays so");
+            }
+        }
+        return left;
     }
 
-    /** What cannot be finished must not keep a newer image away, which may be the remedy. */
-    private Step supersede(Activation left, boolean retryFailed, Outcome outcome)
-            throws FetchException, StoreException {
+    /** What {@code latest} points at, if the manifest here tells. */
+    private Optional<Entry> current() throws StoreException {
+        Optional<Digest> latest = destination.latest();
+        LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
+        return latest.isPresent() && copy instanceof LocalManifest.Verified(Manifest manifest)
+                ? manifest.find(latest.get()).stream().findFirst()
+                : Optional.empty();
+    }
+
+    /**
+     * The same as {@link #run}, after what an earlier run had left has come to this end. What is still left must not keep
+     * a newer image away, which may be the remedy.
+     *
+     * @throws FetchException if that fails; what was installed before still is
+     */
+    Step run(Updates.Mode mode, Activation left, Outcome outcome) throws FetchException {
+        if (outcome instanceof Outcome.Updated(var from, Version to, List<String> restarted)) {
+            if (!restarted.isEmpty()) {
+                reporter.info("units are up with " + to + ": " + String.join(", ", restarted));
+            }
+            return run(mode);
+        }
         try (LockedDestination locked = lock()) {
+            boolean retryFailed = mode == Updates.Mode.RETRY_FAILED;
             Step step = install(locked, retryFailed, config.restartUnits(), left.provenBefore());
-            if (!(step instanceof Step.Activating) && !changes(step)) {
-                return new Step.Ended(outcome);
-            }
-            if (outcome instanceof Outcome.RolledBack rolledBack) { // its end is not the run's, but is not to be missed
-                reporter.warning(
-                        "rolled back to " + rolledBack.to() + " first: " + String.join("; ", rolledBack.reasons()));
-            }
-            return step;
+            boolean told = outcome instanceof Outcome.RolledBack;
+            return told || step instanceof Step.Activating || changes(step) ? step : new Step.Ended(outcome);
+        } catch (StoreException e) {
+            throw new FetchException(StoreException.reason(e), e);
         }
     }
 
@@ -174,17 +204,8 @@ final class Update {
         return destination.lock(LOCK_LIMIT, reporter::info);
     }
 
-    /** What an earlier run began comes first, without the lock: a unit may wait for it. */
-    private Outcome finish(Activation left) {
-        reporter.warning("an earlier run could not finish restarting units; going on with that");
-        for (String unit : left.stopped()) {
-            reporter.info(unit + " is stopped by now and stays so");
-        }
-        Outcome outcome = new Activations(units).conclude(List.of(left)).getOrDefault(left, left.unjudged(""));
-        if (outcome instanceof Outcome.Updated(var from, Version to, List<String> restarted) && !restarted.isEmpty()) {
-            reporter.info("units are up with " + to + ": " + String.join(", ", restarted));
-        }
-        return outcome;
+    private static Step inProgress(Entry entry) {
+        return new Step.Ended(new Outcome.InProgress(entry.version()));
     }
 
     private Step install(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,25 +58,67 @@ public final class Updates {
         this.notifier = new ServiceNotifier(environment);
     }
 
-    /** Updates each image, then restarts the units of all. */
+    /** Finishes what earlier runs have left, updates each image, then restarts the units of all. */
     public void run(List<Config> configs, Mode mode) {
         try (Units units = new Units()) {
-            List<Activation> activations = new ArrayList<>();
+            List<Update> updates = new ArrayList<>();
             for (Config config : configs) {
-                Update update = new Update(config, transports(config), units, InstantSource.system(), reporter(config));
+                updates.add(new Update(config, transports(config), units, InstantSource.system(), reporter(config)));
+            }
+            Map<Update, Activation> left = mode == Mode.IF_MISSING ? Map.of() : takeOver(updates);
+            Map<Activation, Outcome> finished = conclude(units, List.copyOf(left.values()));
+            List<Activation> begun = new ArrayList<>();
+            for (Update update : updates) {
                 try {
-                    switch (update.run(mode)) {
-                        case Update.Step.Ended(Outcome outcome) -> listener.ended(config, outcome);
-                        case Update.Step.Activating(Activation activation) -> activations.add(activation);
+                    Optional<Activation> earlier = Optional.ofNullable(left.get(update));
+                    switch (step(update, mode, earlier, finished)) {
+                        case Update.Step.Ended(Outcome outcome) -> listener.ended(update.config(), outcome);
+                        case Update.Step.Activating(Activation activation) -> begun.add(activation);
                     }
                 } catch (FetchException | RuntimeException | Error e) { // a fault with one is none of the others'
-                    listener.failed(config, update.whatStays(), e);
+                    listener.failed(update.config(), update.whatStays(), e);
                 }
             }
-            new Activations(units)
-                    .conclude(activations)
-                    .forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
+            conclude(units, begun).forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
         }
+    }
+
+    /** Takes those out that fail. */
+    private Map<Update, Activation> takeOver(List<Update> updates) {
+        Map<Update, Activation> left = new LinkedHashMap<>();
+        for (Update update : List.copyOf(updates)) {
+            try {
+                update.takeOver().ifPresent(activation -> left.put(update, activation));
+            } catch (FetchException | RuntimeException | Error e) {
+                listener.failed(update.config(), update.whatStays(), e);
+                updates.remove(update);
+            }
+        }
+        return left;
+    }
+
+    private Map<Activation, Outcome> conclude(Units units, List<Activation> activations) {
+        try {
+            return activations.isEmpty() ? Map.of() : new Activations(units).conclude(activations);
+        } catch (RuntimeException | Error e) {
+            for (Activation activation : activations) {
+                activation.close();
+                listener.failed(activation.config(), "units may still have to restart, which the next run does", e);
+            }
+            return Map.of();
+        }
+    }
+
+    private Update.Step step(Update update, Mode mode, Optional<Activation> left, Map<Activation, Outcome> finished)
+            throws FetchException {
+        Optional<Outcome> outcome = left.map(finished::get);
+        if (outcome.isEmpty()) {
+            return update.run(mode);
+        }
+        if (outcome.get() instanceof Outcome.RolledBack) { // its end is not the run's, but is not to be missed
+            listener.ended(update.config(), outcome.get());
+        }
+        return update.run(mode, left.orElseThrow(), outcome.get());
     }
 
     private Reporter reporter(Config config) {

@@ -64,6 +64,11 @@ public final class Destination {
         }
     }
 
+    /** Whether an activation is noted that is not over: of a run that is at it, or of one that was killed. */
+    public boolean isActivating() {
+        return Files.exists(layout.activation(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Where the image lies, or will. */
     public Path image(Digest digest) {
         return layout.image(digest);

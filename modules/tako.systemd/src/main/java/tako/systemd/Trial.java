@@ -141,9 +141,13 @@ final class Trial {
             default ->
                 decide(
                         watch,
-                        new Verdict.NotStarted(
-                                unit, result, watch.unit().ending().words()));
+                        new Verdict.NotStarted(unit, result, reason(watch.unit().ending())));
         }
+    }
+
+    /** Another start, by a unit that needs it, may have made systemd forget how this one ended. */
+    private static String reason(Ending ending) {
+        return ending.isOver() ? ending.words() : "its start failed";
     }
 
     /** Waits until there is a verdict on each unit. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What came of a unit that was to start: it is fine ({@link Good}), it did not come up or stay up ({@link Bad}), or
- * neither can be said ({@link Open}).
+ * What came of a unit that was to start: it is fine ({@link Good}), it did not come up or stay up ({@link Bad}), it is
+ * down because somebody wants it so ({@link Down}), or nothing can be said yet ({@link Open}).
  */
 public sealed interface Verdict {
     /** The unit, as the caller named it. */
@@ -20,7 +20,10 @@ public sealed interface Verdict {
     /** The unit was started and is not what it should be: what it was started with does not work. */
     sealed interface Bad extends Verdict {}
 
-    /** Nothing speaks against what the unit was to be started with, and nothing for it. */
+    /** The unit is down by somebody's wish or by a condition of its file: another restart has no business here. */
+    sealed interface Down extends Verdict {}
+
+    /** Nothing speaks against what the unit was to be started with, and nothing for it; another restart may tell. */
     sealed interface Open extends Verdict {}
 
     /**
@@ -124,7 +127,7 @@ public sealed interface Verdict {
     }
 
     /** It was not started because a {@code Condition...=} or {@code ExecCondition=} is not met. Nothing failed. */
-    record ConditionNotMet(String unit) implements Open {
+    record ConditionNotMet(String unit) implements Down {
         @Override
         public String message() {
             return Printable.of(unit + " is not running: systemd skipped its start because a condition of its file is"
@@ -133,7 +136,7 @@ public sealed interface Verdict {
     }
 
     /** A job stopped it, somebody's or that of the system going down: while it was watched, or before. */
-    record Stopped(String unit) implements Open {
+    record Stopped(String unit) implements Down {
         @Override
         public String message() {
             return Printable.of(unit + " was stopped by another job, such as a 'systemctl stop', before it could be"

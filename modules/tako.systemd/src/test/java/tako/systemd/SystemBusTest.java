@@ -320,6 +320,24 @@ class SystemBusTest {
     }
 
     @Test
+    void isGoodNoEarlierThanWhatWasUpAlongWithIt() throws Exception {
+        String waits =
+                "Type=notify\nNotifyAccess=all\nExecStart=/bin/sh -c 'test -e /run/%1$s-once || { touch /run/%1$s-once;"
+                        + " systemd-notify --ready; exec sleep infinity; }; %2$s; systemd-notify --ready; exec sleep infinity'\n"
+                        + "[Unit]\nRequires=%1$s.service\nAfter=%1$s.service\n";
+        machine.service("soon.service", SLEEP);
+        machine.service("never.service", SLEEP);
+        machine.service("with-soon.service", waits.formatted("soon", "sleep 1; touch /run/with-soon-is-back"));
+        machine.service("with-never.service", waits.formatted("never", "sleep infinity"));
+        machine.run("systemctl", "start", "with-soon.service", "with-never.service");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "0", "soon.service")).startsWith("Up: soon.service");
+        machine.run("test", "-e", "/run/with-soon-is-back");
+        assertThat(machine.probe("restart", "2000", "0", "never.service"))
+                .startsWith("DependentsDown: never.service was restarted, but ")
+                .contains("with-never.service");
+    }
+
+    @Test
     void keepsWatchingWhereSystemdExecutesItselfAnew() throws Exception {
         machine.service("anew.service", """
                 Type=oneshot
