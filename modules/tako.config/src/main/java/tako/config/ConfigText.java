@@ -12,8 +12,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** The text of a configuration file, if it is one that may be trusted. */
 final class ConfigText {
-    /** A configuration has a few hundred bytes; this stops a file that was named by mistake from filling the memory. */
-    static final int MAX_SIZE = 1 << 20;
+    /**
+     * In bytes. A configuration has a few hundred of them. A file that was named by mistake could be wrong in every
+     * line, and each takes room in the memory and in the journal: of 1 MiB, 200 MiB and half a million lines.
+     */
+    static final int MAX_SIZE = 1 << 16;
 
     private final Path file;
     private final String shown;

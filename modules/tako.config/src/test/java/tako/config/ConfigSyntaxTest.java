@@ -196,13 +196,12 @@ class ConfigSyntaxTest {
         String atTheLimit = ConfigFixture.REQUIRED + "#".repeat(ConfigText.MAX_SIZE - ConfigFixture.REQUIRED.length());
         assertThat(config.of(atTheLimit)).isNotNull();
         assertThat(config.errorsOf(atTheLimit + "#"))
-                .containsExactly(
-                        "app.conf: the file is larger than 1048576 bytes, so it is not a configuration of Tako");
+                .containsExactly("app.conf: the file is larger than 65536 bytes, so it is not a configuration of Tako");
     }
 
     @Test
     void cutsALongValueAndHidesWhatIsNotVisible() throws Exception {
-        assertThat(config.errorsWith("KeepImages=\u202e" + "x".repeat(100_000)))
+        assertThat(config.errorsWith("KeepImages=\u202e" + "x".repeat(50_000)))
                 .singleElement()
                 .asString()
                 .startsWith("app.conf:1: KeepImages: '\\{202e}xxx")
