@@ -10,6 +10,13 @@ import tako.crypto.Digest;
  * @param digest the SHA-256 of its bytes
  */
 public record Entry(Version version, long size, Digest digest) {
+    /** Refuses a negative size, which a damaged file of Tako's own could hold. */
+    public Entry {
+        if (size < 0) {
+            throw new IllegalArgumentException("a size is not negative");
+        }
+    }
+
     /** Whether the other entry is the same to the letter: version text, size and digest. */
     boolean sameAs(Entry other) {
         return version.toString().equals(other.version.toString()) && size == other.size && digest.equals(other.digest);

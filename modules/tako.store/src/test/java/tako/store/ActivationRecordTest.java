@@ -50,6 +50,7 @@ class ActivationRecordTest {
                 "FORWARD\n-\n-",
                 "FORWARD\n-\n" + DIGEST + " 8",
                 "FORWARD\n-\n" + DIGEST + " eight 1.0",
+                "FORWARD\n-\n" + DIGEST + " -8 1.0",
                 "FORWARD\n-\n" + DIGEST + " 8 ",
                 "FORWARD\n-\n" + "0" + ENTRY,
                 "FORWARD\n-\n" + ENTRY + "\napp.service",
