@@ -8,7 +8,7 @@ final class PatternParser {
     private final String text;
 
     PatternParser(String text) {
-        this.text = text.strip();
+        this.text = text.strip().replace('\t', ' '); // it may stand in messages
     }
 
     VersionPattern parse() throws StoreException {
@@ -36,7 +36,7 @@ final class PatternParser {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c < ' ' && c != '\t') || c > '~') {
+            if (c < ' ' || c > '~') {
                 throw new StoreException(
                         "the version pattern has a character that is not printable ASCII, at position " + (i + 1));
             }
@@ -92,7 +92,7 @@ final class PatternParser {
     }
 
     private Version version(String version) throws StoreException {
-        if (version.indexOf(' ') >= 0 || version.indexOf('\t') >= 0) {
+        if (version.indexOf(' ') >= 0) {
             throw wrong("has a space in a version; give one pattern");
         }
         return Version.parse(version);

@@ -150,7 +150,7 @@ class VersionPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.\u001b[2J", "1.\u00e9.*", "1\n.*", "\u202e1.*"})
+    @ValueSource(strings = {"1.\u001b[2J", "1.\u00e9.*", "1\n.*", "\u202e1.*", "1.0\t1.1"})
     void neverRepeatsWhatIsNotPrintable(String pattern) {
         assertThatThrownBy(() -> VersionPattern.parse(pattern))
                 .isInstanceOf(StoreException.class)
