@@ -4,12 +4,15 @@ SHELL := /bin/sh
 export JAVA_HOME := $(shell tools/find-jdk 2>/dev/null)
 # Debian's Maven 3.8 brings a Guava that warns on JDK 25.
 export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
+# How long make fuzz takes for each parser.
+SECONDS_EACH ?= 60
 
-.PHONY: help demo test image format clean setup
+.PHONY: help demo test fuzz image format clean setup
 
 help:
 	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
 	@echo 'make test    run all tests'
+	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
 	@echo 'make image   build the runtime image jlink/target/image'
 	@echo 'make format  bring the sources into the form that the build checks'
 	@echo 'make clean   remove everything that was built'
@@ -23,6 +26,9 @@ image: setup
 
 test: setup
 	tools/test
+
+fuzz: setup
+	mvn --quiet verify -pl fuzz -am -DskipTests -Dfuzz.skip=false -Dfuzz.seconds=$(SECONDS_EACH)
 
 demo: image
 	tools/demo
