@@ -57,6 +57,10 @@ record Layout(Path root) {
         return state().resolve("stamps");
     }
 
+    Path stamp(Digest digest) {
+        return stamps().resolve(digest.toString());
+    }
+
     Path validators() {
         return state().resolve("validators");
     }

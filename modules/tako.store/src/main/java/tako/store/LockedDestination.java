@@ -1,18 +1,13 @@
 package tako.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import tako.crypto.CryptoException;
+import java.util.Set;
 import tako.crypto.Digest;
 
 /**
@@ -28,20 +23,26 @@ public final class LockedDestination implements AutoCloseable {
     private final Layout layout;
     private final Disk disk;
     private final FileLock lock;
+    private final Stamps stamps;
+    private final InstalledVersions versions;
+    private final KnownValidators validators;
+    private final Retention retention;
 
     LockedDestination(Destination destination, Layout layout, Disk disk, FileLock lock) {
         this.destination = destination;
         this.layout = layout;
         this.disk = disk;
         this.lock = lock;
+        this.stamps = new Stamps(layout, disk);
+        this.versions = new InstalledVersions(layout, disk);
+        this.validators = new KnownValidators(layout, disk);
+        this.retention = new Retention(layout, disk);
     }
 
     /** Deletes what killed runs left on its way. */
     void cleanUp() throws StoreException {
         try {
-            for (Path leftover : filesIn(layout.temporary())) {
-                disk.delete(leftover);
-            }
+            retention.removeTemporary();
         } catch (IOException e) {
             throw new StoreException("cannot clean up " + layout.temporary() + ", nothing was changed", e);
         }
@@ -73,14 +74,14 @@ public final class LockedDestination implements AutoCloseable {
                 return Holding.DAMAGED;
             }
             String stamp = image.stamp();
-            if (stampFile(entry.digest()).lines().equals(stamp.lines().toList())) {
+            if (stamps.hold(entry.digest(), stamp)) {
                 return Holding.INTACT;
             }
             if (!image.matches(entry)) {
                 return Holding.DAMAGED;
             }
             disk.sync(image.file()); // somebody may have put it here, or a run was killed before it could
-            stampFile(entry.digest()).write(stamp);
+            stamps.note(entry.digest(), stamp);
             return Holding.INTACT;
         } catch (NoSuchFileException e) {
             return Holding.MISSING;
@@ -113,16 +114,9 @@ public final class LockedDestination implements AutoCloseable {
         }
     }
 
+    /** Notes that an image is whole that was put into the store just now. */
     void stamp(Digest digest) throws IOException {
-        stampFile(digest).write(new StoredImage(layout.image(digest)).stamp());
-    }
-
-    private StateFile stampFile(Digest digest) {
-        return state(layout.stamps().resolve(digest.toString()));
-    }
-
-    private StateFile state(Path file) {
-        return new StateFile(disk, file, layout.temporary().resolve("state"));
+        stamps.note(digest, new StoredImage(layout.image(digest)).stamp());
     }
 
     /**
@@ -173,34 +167,12 @@ public final class LockedDestination implements AutoCloseable {
      * @throws StoreException if they cannot be read
      */
     public Map<String, Validator> validators(Manifest manifest) throws StoreException {
-        try {
-            List<String> lines = state(layout.validators()).lines();
-            Map<String, Validator> validators = new LinkedHashMap<>();
-            if (lines.isEmpty() || !lines.getFirst().equals(manifest.digest().toString())) {
-                return validators;
-            }
-            for (String line : lines.subList(1, lines.size())) {
-                int separator = line.indexOf('\t');
-                if (separator > 0) {
-                    validators.put(line.substring(0, separator), Validator.fromLine(line.substring(separator + 1)));
-                }
-            }
-            return validators;
-        } catch (IOException e) {
-            throw new StoreException("cannot read " + layout.validators(), e);
-        }
+        return validators.of(manifest);
     }
 
     /** Keeps the validators that origins gave for this manifest, by the origin's URL. */
-    public void saveValidators(Manifest manifest, Map<String, Validator> validators) throws StoreException {
-        StringBuilder text = new StringBuilder().append(manifest.digest()).append('\n');
-        validators.forEach((url, validator) ->
-                text.append(url).append('\t').append(validator.line()).append('\n'));
-        try {
-            state(layout.validators()).write(text.toString());
-        } catch (IOException e) {
-            throw new StoreException("cannot write " + layout.validators(), e);
-        }
+    public void saveValidators(Manifest manifest, Map<String, Validator> received) throws StoreException {
+        validators.note(manifest, received);
     }
 
     /**
@@ -208,37 +180,12 @@ public final class LockedDestination implements AutoCloseable {
      * several versions, so its digest alone does not tell.
      */
     public Optional<Version> installedAs(Digest digest) throws StoreException {
-        return installedVersion(digest + " ");
+        return versions.of(digest);
     }
 
     /** The version that was installed last, whether {@code latest} still points at it or not. */
     public Optional<Version> lastInstalled() throws StoreException {
-        return installedVersion("");
-    }
-
-    private Optional<Version> installedVersion(String prefix) throws StoreException {
-        try {
-            for (String line : state(layout.installed()).lines()) {
-                if (line.startsWith(prefix) && line.length() > Digest.TEXT_LENGTH) {
-                    Optional<Version> version = version(line.substring(Digest.TEXT_LENGTH + 1));
-                    if (version.isPresent()) {
-                        return version;
-                    }
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new StoreException("cannot read " + layout.installed(), e);
-        }
-    }
-
-    /** None for a line that was damaged: the manifest tells nearly as well. */
-    private static Optional<Version> version(String text) {
-        try {
-            return Optional.of(Version.parse(text));
-        } catch (StoreException e) {
-            return Optional.empty();
-        }
+        return versions.last();
     }
 
     /**
@@ -250,8 +197,8 @@ public final class LockedDestination implements AutoCloseable {
     public void activate(Entry entry) throws StoreException {
         Optional<Digest> old = destination.latest();
         destination.previous(); // one that is not ours is left alone
+        versions.note(entry, old);
         try {
-            state(layout.installed()).write(installedLines(entry, old));
             if (old.isPresent() && !old.get().equals(entry.digest())) {
                 link(layout.previous(), old.get());
             }
@@ -267,8 +214,8 @@ public final class LockedDestination implements AutoCloseable {
      * @throws StoreException if that fails; {@code latest} points at one of the two then
      */
     public void goBack(Entry entry) throws StoreException {
+        versions.note(entry, Optional.empty());
         try {
-            state(layout.installed()).write(entry.digest() + " " + entry.version() + "\n");
             link(layout.latest(), entry.digest());
         } catch (IOException e) {
             throw new StoreException("cannot point " + layout.latest() + " back at version " + entry.version(), e);
@@ -281,21 +228,7 @@ public final class LockedDestination implements AutoCloseable {
      * @throws StoreException if that fails
      */
     public void relabel(Entry entry) throws StoreException {
-        Optional<Digest> previous = destination.previous();
-        try {
-            state(layout.installed()).write(installedLines(entry, previous));
-        } catch (IOException e) {
-            throw new StoreException("cannot write " + layout.installed(), e);
-        }
-    }
-
-    private String installedLines(Entry entry, Optional<Digest> old) throws StoreException {
-        String line = entry.digest() + " " + entry.version() + "\n";
-        if (old.isEmpty() || old.get().equals(entry.digest())) {
-            return line;
-        }
-        Optional<Version> oldVersion = installedAs(old.get());
-        return oldVersion.isEmpty() ? line : line + old.get() + " " + oldVersion.get() + "\n";
+        versions.note(entry, destination.previous());
     }
 
     private void link(Path link, Digest digest) throws IOException {
@@ -310,57 +243,18 @@ public final class LockedDestination implements AutoCloseable {
      */
     public List<Digest> removeOldImages(int keep) throws StoreException {
         try {
-            for (Path leftover : filesIn(layout.partials())) {
-                disk.delete(leftover);
-            }
-            return keep == 0 ? List.of() : removeImages(keep);
+            retention.removePartials();
+            return keep == 0 ? List.of() : retention.removeImages(linked(), keep);
         } catch (IOException e) {
             throw new StoreException("cannot remove old images from " + layout.store(), e);
         }
     }
 
-    private List<Digest> removeImages(int keep) throws IOException, StoreException {
-        List<Digest> linked = Stream.of(destination.latest(), destination.previous())
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        List<Digest> others = new ArrayList<>(imagesByAge());
-        others.removeAll(linked);
-        int room = Math.max(0, keep - linked.size());
-        List<Digest> old = others.subList(Math.min(room, others.size()), others.size());
-        for (Digest digest : old) {
-            disk.delete(layout.stamps().resolve(digest.toString()));
-            disk.delete(layout.image(digest));
-        }
-        return List.copyOf(old);
-    }
-
-    /** The newest first. */
-    private List<Digest> imagesByAge() throws IOException {
-        List<Path> images = new ArrayList<>(filesIn(layout.store()));
-        images.sort(Comparator.comparingLong((Path image) -> image.toFile().lastModified())
-                .reversed());
-        List<Digest> digests = new ArrayList<>();
-        for (Path image : images) {
-            digest(image).ifPresent(digests::add);
-        }
-        return digests;
-    }
-
-    /** None for a file that is not an image: it is nothing of ours, and stays. */
-    private static Optional<Digest> digest(Path image) {
-        try {
-            return Optional.of(Digest.parse(image.getFileName().toString()));
-        } catch (CryptoException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static List<Path> filesIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .toList();
-        }
+    private Set<Digest> linked() throws StoreException {
+        Set<Digest> linked = new HashSet<>();
+        destination.latest().ifPresent(linked::add);
+        destination.previous().ifPresent(linked::add);
+        return linked;
     }
 
     /** What is remembered of activations here. */

@@ -1,0 +1,51 @@
+package tako.store;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The validators that origins gave for the local manifest, by the origin's URL; none for any other manifest. */
+final class KnownValidators {
+    private static final char SEPARATOR = '\t';
+
+    private final StateFile file;
+
+    KnownValidators(Layout layout, Disk disk) {
+        this.file = new StateFile(disk, layout.validators(), layout.temporary().resolve("validators"));
+    }
+
+    Map<String, Validator> of(Manifest manifest) throws StoreException {
+        List<String> lines = lines();
+        Map<String, Validator> validators = new LinkedHashMap<>();
+        if (lines.isEmpty() || !lines.getFirst().equals(manifest.digest().toString())) {
+            return validators;
+        }
+        for (String line : lines.subList(1, lines.size())) {
+            int separator = line.indexOf(SEPARATOR);
+            if (separator > 0) {
+                validators.put(line.substring(0, separator), Validator.fromLine(line.substring(separator + 1)));
+            }
+        }
+        return validators;
+    }
+
+    private List<String> lines() throws StoreException {
+        try {
+            return file.lines();
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + file.file(), e);
+        }
+    }
+
+    void note(Manifest manifest, Map<String, Validator> validators) throws StoreException {
+        StringBuilder text = new StringBuilder().append(manifest.digest()).append('\n');
+        validators.forEach((url, validator) ->
+                text.append(url).append(SEPARATOR).append(validator.line()).append('\n'));
+        try {
+            file.write(text.toString());
+        } catch (IOException e) {
+            throw new StoreException("cannot write " + file.file(), e);
+        }
+    }
+}

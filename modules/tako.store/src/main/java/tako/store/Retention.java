@@ -1,0 +1,79 @@
+package tako.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tako.crypto.CryptoException;
+import tako.crypto.Digest;
+
+/** Removes what a destination keeps no longer. What is no file of ours stays. */
+record Retention(Layout layout, Disk disk) {
+    /** Deletes what killed runs left on its way. */
+    void removeTemporary() throws IOException {
+        removeFilesIn(layout.temporary());
+    }
+
+    /** Deletes the downloads that were given up. */
+    void removePartials() throws IOException {
+        removeFilesIn(layout.partials());
+    }
+
+    private void removeFilesIn(Path directory) throws IOException {
+        for (Path leftover : filesIn(directory)) {
+            disk.delete(leftover);
+        }
+    }
+
+    /**
+     * Removes all but the newest images.
+     *
+     * @param needed the images that stay in any case
+     * @param keep how many images stay, these included
+     * @return the images that went
+     */
+    List<Digest> removeImages(Set<Digest> needed, int keep) throws IOException {
+        List<Digest> others = imagesByAge();
+        others.removeAll(needed);
+        int room = Math.max(0, keep - needed.size());
+        List<Digest> old = others.subList(Math.min(room, others.size()), others.size());
+        for (Digest digest : old) {
+            disk.delete(layout.stamp(digest));
+            disk.delete(layout.image(digest));
+        }
+        return List.copyOf(old);
+    }
+
+    /** The newest first. */
+    private List<Digest> imagesByAge() throws IOException {
+        List<Path> images = new ArrayList<>(filesIn(layout.store()));
+        images.sort(Comparator.comparingLong((Path image) -> image.toFile().lastModified())
+                .reversed());
+        List<Digest> digests = new ArrayList<>();
+        for (Path image : images) {
+            digest(image).ifPresent(digests::add);
+        }
+        return digests;
+    }
+
+    private static Optional<Digest> digest(Path image) {
+        try {
+            return Optional.of(Digest.parse(image.getFileName().toString()));
+        } catch (CryptoException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+        }
+    }
+}
