@@ -207,7 +207,7 @@ class ActivatedUnitsIT {
         List<Steps.Step> steps = new Steps(host).of(trace, config);
         Files.delete(trace);
         app.publish("1.2.0", App.STAYS);
-        Host.Working working = new Steps(host).holdAfter(lastLinkBeforeARestart(steps), trace, config);
+        Host.Working working = new Steps(host).holdAfter(Steps.linkForLatest(steps), trace, config);
         host.run("systemctl", "start", "late.service");
         working.letGo();
         working.end()
@@ -215,18 +215,6 @@ class ActivatedUnitsIT {
                 .says("app: late.service is stopped and stays so\n")
                 .prints("app: updated 1.1.0 -> 1.2.0, restarted steady.service, late.service\n");
         app.hasStarted("late.service", "1.1.0", "1.2.0");
-    }
-
-    /** The one that will be renamed to {@code latest}. */
-    private static Steps.Step lastLinkBeforeARestart(List<Steps.Step> steps) {
-        Steps.Step last = steps.getFirst();
-        for (Steps.Step step : steps) {
-            if (step.restarts()) {
-                break;
-            }
-            last = step.call().startsWith("symlink") ? step : last;
-        }
-        return last;
     }
 
     @Test
@@ -281,5 +269,38 @@ class ActivatedUnitsIT {
         host.tako(config).exits(1).says("app: 1.1.0 is installed since an earlier run, restarted hidden.service, but ");
         app.isAt("1.1.0");
         app.hasStarted("hidden.service", "1.0.0", "1.1.0");
+    }
+
+    @Test
+    void leavesAUnitAloneWhoseStartWouldWaitForTheRunItself() throws Exception {
+        app.runs("ordered.service", "Type=exec", "[Unit]", "After=updater.service", "[Service]");
+        app.publish("1.1.0", App.STAYS);
+        String config = app.config("RestartUnit=ordered.service");
+        host.install("updater.service", "Type=oneshot", "ExecStart=-" + Host.TAKO + " \"" + config + '"');
+        host.run("systemctl", "start", "updater.service");
+        assertThat(host.said("updater.service"))
+                .contains("app: ordered.service was not restarted: its start would wait for this run, for its file has"
+                        + " After=updater.service, and that unit starts just now.");
+        app.hasStarted("ordered.service", "1.0.0");
+        host.tako(config).exits(0).says("app: units are up with 1.1.0: ordered.service\n");
+        app.isAt("1.1.0");
+        app.hasStarted("ordered.service", "1.0.0", "1.1.0");
+    }
+
+    @Test
+    void startsAFailedUnitLaterWhereItCannotBeStartedNow() throws Exception {
+        app.publish("1.0.0", "exit 5");
+        host.tako(app.config()).exits(0);
+        host.start("needy.service", app.service("Type=simple"));
+        app.publish("1.1.0", App.STAYS);
+        String config = app.config("RestartUnit=needy.service");
+        host.write("/etc/systemd/system/needy.service.d/needs.conf", "[Unit]\nRequires=nothere.service\n");
+        host.run("systemctl", "daemon-reload");
+        host.tako(config).exits(1).says("app: needy.service was not restarted: ");
+        host.run("rm", "-r", "/etc/systemd/system/needy.service.d");
+        host.run("systemctl", "daemon-reload");
+        host.tako(config).exits(0).says("app: units are up with 1.1.0: needy.service\n");
+        app.isAt("1.1.0");
+        app.hasStarted("needy.service", "1.0.0", "1.1.0");
     }
 }

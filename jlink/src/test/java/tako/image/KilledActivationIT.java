@@ -234,6 +234,26 @@ class KilledActivationIT {
         host.tako(config).exits(0).prints("app: 1.0.0 is up to date\n").says("app: 1.1.0 failed here at ");
     }
 
+    @Test
+    void holdsTheImageToBeAtFaultThatTheUnitRanWithWhenItsSuccessorWasKilled() throws Exception {
+        app.runs("unproven.service", "Type=simple");
+        String config = app.config("RestartUnit=unproven.service missing.service", "SettleSec=100ms");
+        for (String version : List.of("1.1.0", "1.2.0")) {
+            app.publish(version, App.STAYS);
+            host.tako(config).exits(1);
+        }
+        app.publish("1.3.0", App.STAYS);
+        List<Steps.Step> steps = new Steps(host).of(trace, config);
+        app.publish("1.4.0", App.STAYS);
+        new Steps(host).killBefore(Steps.moveOfLatest(steps), trace, config);
+        assertThat(app.latest()).content().startsWith("# 1.3.0");
+        host.run("systemctl", "kill", "--signal=KILL", "unproven.service");
+
+        host.tako(config).exits(3).says("app: rolled back 1.3.0 -> 1.0.0, restarted unproven.service; ");
+        assertThat(app.latest()).content().startsWith("# 1.4.0");
+        app.hasStarted("unproven.service", "1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.0.0", "1.4.0");
+    }
+
     /**
      * Starts two services with 1.0.0; gives a configuration that names both, and that keeps all images. What is bad shows
      * before they are up, so that nobody has to wait.

@@ -156,6 +156,28 @@ class ProvisioningIT {
         app.isAt("1.1.0");
     }
 
+    @Test
+    void keepsAUnitFromTimingOutThatWaitsForAnotherRun() throws Exception {
+        String config = app.config();
+        host.tako(app.config()).exits(0);
+        Path lock = app.destination().resolve(".tako/lock");
+        host.install(
+                "patient.service",
+                app.service("NotifyAccess=all", "ExecStartPre=" + Host.TAKO + " --if-not-exists \"" + config + '"'));
+        Files.delete(app.latest());
+        try (FileChannel file = FileChannel.open(lock, StandardOpenOption.WRITE);
+                var held = file.lock()) {
+            assertThat(held.isValid()).isTrue();
+            host.run("systemctl", "start", "--no-block", "patient.service");
+            Eventually.until(
+                    "it asked for more time",
+                    () -> host.property("patient.service", "StatusText").startsWith("waiting for another tako"));
+        }
+        Eventually.until(
+                "the unit is up",
+                () -> host.property("patient.service", "ActiveState").equals("active"));
+    }
+
     /** Which of the two comes first is left to chance: either way both end, and the unit is up. */
     @Test
     void bringsAUnitUpThatStartsWhileAnotherRunUpdatesIt() throws Exception {

@@ -118,6 +118,18 @@ class SeveralConfigsIT {
     }
 
     @Test
+    void givesNoTwoImagesOneDirectory() throws Exception {
+        good("one");
+        String url = published.origin().url();
+        published.config("tako.d/two", url, published.publicKey(), destination("one"));
+        tako().run(configs.toString())
+                .exits(2)
+                .prints("one: installed 1.0.0\n")
+                .says("two: Destination=" + destination("one")
+                        + " is that of one already; give each image a directory");
+    }
+
+    @Test
     void takesTheNextOriginWhereOneIsDown() throws Exception {
         String config = write(
                 "app",

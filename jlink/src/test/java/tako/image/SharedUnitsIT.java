@@ -1,6 +1,10 @@
 package tako.image;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +95,29 @@ class SharedUnitsIT {
                             app: 1.1.0 is up to date
                             second: 1.0.0 is up to date
                             """).says("second: 1.2.0 failed here at ");
+        }
+    }
+
+    @Test
+    void restartsWhatNoOtherImageUsesWithoutWaitingForTheOthers() throws Exception {
+        try (App second = new App(host, shared, "second")) {
+            app.runs("alone.service", "Type=exec");
+            second.publish("1.0.0", App.STAYS);
+            host.tako(second.config()).exits(0);
+            app.publish("1.1.0", App.STAYS);
+            Path lock = second.destination().resolve(".tako/lock");
+            try (FileChannel file = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+                Host.Working working;
+                try (var held = file.lock()) {
+                    assertThat(held.isValid()).isTrue();
+                    working = host.begin(app.config("RestartUnit=alone.service"), second.config());
+                    Eventually.until(
+                            "the unit runs with the new image",
+                            () -> host.said("alone.service").equals("1.0.0\n1.1.0\n"));
+                }
+                working.end().exits(0);
+            }
+            app.isAt("1.1.0");
         }
     }
 

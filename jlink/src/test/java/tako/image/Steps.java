@@ -30,6 +30,27 @@ final class Steps {
      */
     record Step(String call, int number, boolean restarts) {}
 
+    /** The one that points {@code latest} at the new image: the last before a unit restarts. */
+    static Step moveOfLatest(List<Step> steps) {
+        return lastBeforeARestart(steps, "rename");
+    }
+
+    /** The one that makes the link which is then renamed to {@code latest}. */
+    static Step linkForLatest(List<Step> steps) {
+        return lastBeforeARestart(steps, "symlink");
+    }
+
+    private static Step lastBeforeARestart(List<Step> steps, String call) {
+        Step last = steps.getFirst();
+        for (Step step : steps) {
+            if (step.restarts()) {
+                break;
+            }
+            last = step.call().startsWith(call) ? step : last;
+        }
+        return last;
+    }
+
     /** Runs the program to its end, and gives its steps in their order. */
     List<Step> of(Path trace, String... arguments) throws Exception {
         host.tako(strace("trace=/^(" + KINDS + ")$", trace), arguments);

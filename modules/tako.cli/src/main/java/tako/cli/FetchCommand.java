@@ -53,11 +53,24 @@ final class FetchCommand implements Updates.Listener {
         }
         for (Path file : files) {
             try {
-                configs.add(Config.read(file));
+                add(Config.read(file), configs);
             } catch (ConfigException e) {
                 refuse(e);
             }
         }
+    }
+
+    /** Two images in one directory would take each other for their own. */
+    private void add(Config config, List<Config> configs) {
+        for (Config other : configs) {
+            if (other.destination().equals(config.destination())) {
+                console.error(config.name() + ": Destination=" + config.destination() + " is that of " + other.name()
+                        + " already; give each image a directory of its own");
+                status = status.or(ExitStatus.USAGE);
+                return;
+            }
+        }
+        configs.add(config);
     }
 
     private void refuse(ConfigException e) {

@@ -97,12 +97,22 @@ final class Activation {
             ActivationRecord record = new ActivationRecord(Direction.FORWARD, from, to, inUse);
             locked.journal().begin(record);
             locked.activate(to);
+            letTheClockTick();
             Activation activation = new Activation(setting, locked.destination(), alive, installed, false, record);
             activation.lookAgain(locked);
             return activation;
         } catch (StoreException | RuntimeException e) {
             alive.close();
             throw e;
+        }
+    }
+
+    /** So that what starts from here on is seen to be younger than {@code latest}. */
+    private static void letTheClockTick() {
+        try {
+            Thread.sleep(Destination.CLOCK_TICK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // which ends the wait for the units
         }
     }
 
@@ -169,6 +179,7 @@ final class Activation {
             return false;
         }
         locked.goBack(record.to());
+        letTheClockTick();
         recall(locked.journal().failures());
         return true;
     }
@@ -298,6 +309,7 @@ final class Activation {
             record = new ActivationRecord(Direction.BACK, Optional.of(record.to()), old, again);
             locked.journal().begin(record);
             locked.goBack(old);
+            letTheClockTick();
         }
         return Optional.empty();
     }

@@ -57,10 +57,7 @@ record NotedUnits(ActivationRecord record, Config config, Units units, Instant c
         return stopped;
     }
 
-    /** What has failed with the new image has to come back, whatever it is now. */
     private boolean staysDown(ActivationRecord.Unit unit) throws SystemdException {
-        boolean failed =
-                record.direction() == Direction.BACK && unit.invocation().isEmpty();
-        return !failed && units.wasStopped(unit, changed);
+        return !unit.failed() && units.wasStopped(unit, changed);
     }
 }

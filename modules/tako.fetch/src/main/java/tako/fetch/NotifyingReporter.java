@@ -36,6 +36,13 @@ final class NotifyingReporter implements Reporter {
     }
 
     @Override
+    public void waiting(String message, Duration limit) {
+        reporter.waiting(message, limit);
+        notifier.extendTimeout(limit.plus(EXTENSION));
+        notifier.status(message);
+    }
+
+    @Override
     public void warning(String message) {
         reporter.warning(message);
     }

@@ -1,9 +1,20 @@
 package tako.fetch;
 
+import java.time.Duration;
+
 /** Where a run tells what it does. What it returns in the end is not told here. */
 public interface Reporter {
     /** Something that an administrator may want to know. */
     void info(String message);
+
+    /**
+     * Nothing goes on until somebody else has ended.
+     *
+     * @param limit how long that may take
+     */
+    default void waiting(String message, Duration limit) {
+        info(message);
+    }
 
     /** Something that an administrator should look at, although the run goes on. */
     void warning(String message);

@@ -44,7 +44,7 @@ final class Units implements AutoCloseable {
             try {
                 note(name, reporter).ifPresent(units::add);
             } catch (SystemdException e) { // the restart will fail in the same way, and say so
-                units.add(unknown(name, List.of()));
+                units.add(unknown(name));
             }
         }
         return units;
@@ -55,24 +55,32 @@ final class Units implements AutoCloseable {
             reporter.info(name + " is starting with the new image already, so it is not restarted");
             return Optional.empty();
         }
-        if (bus().state(name).isStopped()) {
+        UnitState state = bus().state(name);
+        if (state.isStopped()) {
             reporter.info(name + " is stopped and stays so");
             return Optional.empty();
         }
-        return Optional.of(noted(name, bus().dependents(name)));
+        return Optional.of(noted(name, state.active() == UnitState.Active.FAILED, bus().dependents(name)));
     }
 
-    private ActivationRecord.Unit noted(String name, List<String> dependents) throws SystemdException {
+    private ActivationRecord.Unit noted(String name, boolean failed, List<String> dependents) throws SystemdException {
         Optional<UnitStart> start = bus().start(name);
         return new ActivationRecord.Unit(
                 name,
                 start.map(UnitStart::invocation).orElse(""),
                 start.map(UnitStart::time).orElse(Instant.EPOCH),
+                failed,
                 dependents);
     }
 
-    private static ActivationRecord.Unit unknown(String name, List<String> dependents) {
-        return new ActivationRecord.Unit(name, "", Instant.EPOCH, dependents);
+    /** One that cannot be asked for, or that has been on its way: any start after the move is a new one. */
+    private static ActivationRecord.Unit unknown(String name) {
+        return new ActivationRecord.Unit(name, "", Instant.EPOCH, false, List.of());
+    }
+
+    /** One that has to start, whatever it is now. */
+    private static ActivationRecord.Unit failed(String name, List<String> dependents) {
+        return new ActivationRecord.Unit(name, "", Instant.EPOCH, true, dependents);
     }
 
     /**
@@ -89,10 +97,10 @@ final class Units implements AutoCloseable {
                 Optional<UnitStart> start = bus().start(name);
                 boolean late = start.isPresent() && !start.get().time().isBefore(changed);
                 if (!late && !state.isStopped() && !isWaiting(name)) {
-                    units.add(unknown(name, List.of()));
+                    units.add(unknown(name));
                 }
             } catch (SystemdException e) {
-                units.add(unknown(name, List.of())); // the restart will fail in the same way, and say so
+                units.add(unknown(name)); // the restart will fail in the same way, and say so
             }
         }
         return units;
@@ -100,7 +108,7 @@ final class Units implements AutoCloseable {
 
     /**
      * The same units as they are now, for another restart. Those with a bad verdict, and what was up along with them and
-     * is not any more, are noted like units of which nothing is known: they have to start even if they are down.
+     * is not any more, have to start even if they are down.
      */
     List<ActivationRecord.Unit> again(List<ActivationRecord.Unit> units, List<Verdict.Bad> bad)
             throws SystemdException {
@@ -112,7 +120,7 @@ final class Units implements AutoCloseable {
         Set<String> dependents = new LinkedHashSet<>();
         for (ActivationRecord.Unit unit : units) {
             List<String> along = unit.dependents();
-            now.add(failed.contains(unit.name()) ? unknown(unit.name(), along) : noted(unit.name(), along));
+            now.add(failed.contains(unit.name()) ? failed(unit.name(), along) : noted(unit.name(), false, along));
             dependents.addAll(along);
         }
         for (ActivationRecord.Unit unit : units) {
@@ -120,7 +128,7 @@ final class Units implements AutoCloseable {
         }
         for (String name : dependents) {
             if (!bus().isUp(name)) {
-                now.add(unknown(name, List.of()));
+                now.add(failed(name, List.of()));
             }
         }
         return now;

@@ -201,7 +201,7 @@ final class Update {
     }
 
     private LockedDestination lock() throws StoreException {
-        return destination.lock(LOCK_LIMIT, reporter::info);
+        return destination.lock(LOCK_LIMIT, message -> reporter.waiting(message, LOCK_LIMIT));
     }
 
     private static Step inProgress(Entry entry) {

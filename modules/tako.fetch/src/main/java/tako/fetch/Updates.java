@@ -3,11 +3,14 @@ package tako.fetch;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tako.config.Config;
 import tako.systemd.ServiceNotifier;
 
@@ -68,7 +71,8 @@ public final class Updates {
             Map<Update, Activation> left = mode == Mode.IF_MISSING ? Map.of() : takeOver(updates);
             Map<Activation, Outcome> finished = conclude(units, List.copyOf(left.values()));
             List<Activation> begun = new ArrayList<>();
-            for (Update update : updates) {
+            for (int i = 0; i < updates.size(); i++) {
+                Update update = updates.get(i);
                 try {
                     Optional<Activation> earlier = Optional.ofNullable(left.get(update));
                     switch (step(update, mode, earlier, finished)) {
@@ -78,9 +82,36 @@ public final class Updates {
                 } catch (FetchException | RuntimeException | Error e) { // a fault with one is none of the others'
                     listener.failed(update.config(), update.whatStays(), e);
                 }
+                List<Activation> ready = ready(begun, updates.subList(i + 1, updates.size()));
+                begun.removeAll(ready);
+                conclude(units, ready).forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
             }
-            conclude(units, begun).forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
         }
+    }
+
+    /**
+     * Those that share no unit with images that are still to come, nor with others that do: an origin that is slow must
+     * not keep the units of other images waiting.
+     */
+    private static List<Activation> ready(List<Activation> begun, List<Update> later) {
+        Set<String> awaited = new HashSet<>();
+        for (Update update : later) {
+            awaited.addAll(update.config().restartUnits());
+        }
+        List<Activation> ready = new ArrayList<>(begun);
+        boolean complete = false;
+        while (!complete) {
+            complete = true;
+            for (Activation activation : List.copyOf(ready)) {
+                List<String> units = activation.config().restartUnits();
+                if (!Collections.disjoint(units, awaited)) {
+                    awaited.addAll(units);
+                    ready.remove(activation);
+                    complete = false;
+                }
+            }
+        }
+        return ready;
     }
 
     /** Takes those out that fail. */

@@ -19,6 +19,7 @@ import tako.crypto.Digest;
  */
 public record ActivationRecord(Direction direction, Optional<Entry> from, Entry to, List<Unit> units) {
     private static final String NONE = "-";
+    private static final String FAILED = "failed";
 
     /** Which way {@code latest} moves. */
     public enum Direction {
@@ -34,9 +35,10 @@ public record ActivationRecord(Direction direction, Optional<Entry> from, Entry 
      * @param name its full name
      * @param invocation its InvocationID (systemd.exec(5)); empty if it had none or it could not be told
      * @param started when that began
+     * @param failed whether it had failed, so that it has to start though it is down
      * @param dependents the full names of the units that were up along with it and have to be up again
      */
-    public record Unit(String name, String invocation, Instant started, List<String> dependents) {
+    public record Unit(String name, String invocation, Instant started, boolean failed, List<String> dependents) {
         /** Keeps the list from changing. */
         public Unit {
             dependents = List.copyOf(dependents);
@@ -56,6 +58,7 @@ public record ActivationRecord(Direction direction, Optional<Entry> from, Entry 
         for (Unit unit : units) {
             text.append(unit.started()).append(' ');
             text.append(unit.invocation().isEmpty() ? NONE : unit.invocation()).append(' ');
+            text.append(unit.failed() ? FAILED : NONE).append(' ');
             text.append(unit.name());
             unit.dependents().forEach(dependent -> text.append(' ').append(dependent));
             text.append('\n');
@@ -91,13 +94,16 @@ public record ActivationRecord(Direction direction, Optional<Entry> from, Entry 
     }
 
     private static Unit unit(String line) {
-        String[] fields = fields(line);
-        List<String> names = List.of(fields[2].split(" ", -1)); // a unit's name has no space (systemd.unit(5))
+        List<String> fields = List.of(line.split(" ", -1)); // a unit's name has no space (systemd.unit(5))
+        if (fields.size() < 4) {
+            throw new IllegalArgumentException("four fields are expected");
+        }
         return new Unit(
-                names.getFirst(),
-                fields[1].equals(NONE) ? "" : fields[1],
-                Instant.parse(fields[0]),
-                names.subList(1, names.size()));
+                fields.get(3),
+                fields.get(1).equals(NONE) ? "" : fields.get(1),
+                Instant.parse(fields.getFirst()),
+                fields.get(2).equals(FAILED),
+                fields.subList(4, fields.size()));
     }
 
     private static String[] fields(String line) {

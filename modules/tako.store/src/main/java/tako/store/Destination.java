@@ -21,6 +21,9 @@ import tako.crypto.PublicKey;
  * images, {@code latest} and {@code previous}. To change it takes the {@link #lock}.
  */
 public final class Destination {
+    /** How much the times of files may be behind: the kernel takes them when its clock ticks, 100 times a second or more. */
+    public static final Duration CLOCK_TICK = Duration.ofMillis(10);
+
     private final Layout layout;
     private final Disk disk;
 
@@ -50,15 +53,15 @@ public final class Destination {
     }
 
     /**
-     * When {@code latest} was made to point where it does.
+     * When {@code latest} got its place, or up to {@link #CLOCK_TICK} later.
      *
-     * @throws StoreException if there is none
+     * @throws StoreException if it cannot be told
      */
     public Instant latestSince() throws StoreException {
         try {
             // Renaming sets ctime (stat(2)); mtime is from before the link was in its place.
             FileTime time = (FileTime) Files.getAttribute(layout.latest(), "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            return time.toInstant();
+            return time.toInstant().plus(CLOCK_TICK);
         } catch (IOException e) {
             throw new StoreException("cannot look at " + layout.latest(), e);
         }

@@ -244,17 +244,21 @@ public final class LockedDestination implements AutoCloseable {
     public List<Digest> removeOldImages(int keep) throws StoreException {
         try {
             retention.removePartials();
-            return keep == 0 ? List.of() : retention.removeImages(linked(), keep);
+            return keep == 0 ? List.of() : retention.removeImages(needed(), keep);
         } catch (IOException e) {
             throw new StoreException("cannot remove old images from " + layout.store(), e);
         }
     }
 
-    private Set<Digest> linked() throws StoreException {
-        Set<Digest> linked = new HashSet<>();
-        destination.latest().ifPresent(linked::add);
-        destination.previous().ifPresent(linked::add);
-        return linked;
+    private Set<Digest> needed() throws StoreException {
+        Set<Digest> needed = new HashSet<>();
+        destination.latest().ifPresent(needed::add);
+        destination.previous().ifPresent(needed::add);
+        journal().pending().ifPresent(record -> {
+            record.from().map(Entry::digest).ifPresent(needed::add); // there may be a way back only to this one
+            needed.add(record.to().digest());
+        });
+        return needed;
     }
 
     /** What is remembered of activations here. */

@@ -44,6 +44,21 @@ class ActivationJournalTest {
     }
 
     @Test
+    void keepsTheImageThatThereMayBeAWayBackTo() throws Exception {
+        for (String image : List.of("proven", "second", "third", "other")) {
+            Path file = root.resolve("store").resolve(entry(image).digest().toString());
+            Files.createDirectories(file.resolveSibling("."));
+            Files.writeString(file, image);
+        }
+        change(journal -> journal.begin(record(Direction.FORWARD, "proven", "third")));
+        try (LockedDestination locked = lock()) {
+            assertThat(locked.removeOldImages(1))
+                    .containsExactlyInAnyOrder(
+                            entry("second").digest(), entry("other").digest());
+        }
+    }
+
+    @Test
     void takesADamagedRecordForNone() throws Exception {
         change(journal -> journal.begin(record(Direction.FORWARD, "old", "new")));
         Path file = root.resolve(".tako/activation");
@@ -194,7 +209,7 @@ class ActivationJournalTest {
                 direction,
                 Optional.of(entry(from)),
                 entry(to),
-                List.of(new ActivationRecord.Unit("app.service", "", Instant.EPOCH, List.of())));
+                List.of(new ActivationRecord.Unit("app.service", "", Instant.EPOCH, false, List.of())));
     }
 
     private static Entry entry(String image) throws StoreException {

@@ -26,8 +26,9 @@ class ActivationRecordTest {
                         "app.service",
                         "0123456789abcdef0123456789abcdef",
                         Instant.parse("2026-07-01T12:00:00.123456Z"),
+                        false,
                         List.of("front.service", "app.socket")),
-                new Unit("never-started@a\\x20b.service", "", Instant.EPOCH, List.of()));
+                new Unit("never-started@a\\x20b.service", "", Instant.EPOCH, true, List.of()));
         ActivationRecord record =
                 new ActivationRecord(direction, Optional.of(entry("1.0", "old")), entry("1.1-rc.1", "new"), units);
         assertThat(read(record.text())).contains(record);

@@ -46,8 +46,8 @@ final class Dependents {
         for (Unit unit : units) {
             switch (unit.stand()) {
                 case UP -> {}
-                case MOVING -> returning.add(unit.name());
-                case DOWN, FAILED, LOOPING -> lost.add(unit.name());
+                case MOVING, LOOPING -> returning.add(unit.name());
+                case DOWN, FAILED -> lost.add(unit.name());
             }
         }
     }
@@ -57,7 +57,7 @@ final class Dependents {
         return lost;
     }
 
-    /** Those that were on their way. */
+    /** Those that were on their way, also after a failure of their own. */
     List<String> returning() {
         return returning;
     }

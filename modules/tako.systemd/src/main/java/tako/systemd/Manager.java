@@ -106,6 +106,13 @@ final class Manager {
         }
     }
 
+    /** The unit whose control group this process is in, if it is on its way up or down. */
+    Optional<Unit> startingUnitOfThisProcess() throws BusException {
+        Optional<String> path = unitOfThisProcess();
+        Unit unit = new Unit(connection, "", path.orElse(PATH));
+        return path.isPresent() && unit.hasJob() ? Optional.of(unit) : Optional.empty();
+    }
+
     private String path(Message methodCall) throws BusException {
         try (Message reply = connection.call(methodCall)) {
             return reply.readPath();

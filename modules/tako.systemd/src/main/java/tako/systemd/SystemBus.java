@@ -117,7 +117,8 @@ public final class SystemBus implements AutoCloseable {
      * Restarts units, and watches all of them at once until there is a verdict on each. Queues all jobs first
      * (RestartUnit, mode {@code replace}). A unit is good once its job is done and it then was up for the settle
      * time in one run, without a restart of its own, and when its dependents are up, too. A {@code Type=oneshot}
-     * service is good as soon as it has ended well. What fails has its verdict at once.
+     * service is good as soon as it has ended well. What fails has its verdict at once, and what depends on it when
+     * that time is over.
      *
      * @param dependentsOf the units, each with the names of those that were up along with it ({@link #dependents})
      *     and have to be up again; they are not restarted

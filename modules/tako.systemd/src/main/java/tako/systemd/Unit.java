@@ -61,6 +61,10 @@ record Unit(Connection connection, String name, String path) {
         return Stand.of(state());
     }
 
+    boolean hasJob() throws BusException {
+        return !job().isEmpty();
+    }
+
     /** What the job for it that is queued or running will do; empty if there is none. */
     private String job() throws BusException {
         String job;
@@ -129,6 +133,13 @@ record Unit(Connection connection, String name, String path) {
         try (Message reply = property(UNIT, "LoadError", "(ss)")) {
             reply.enterStruct("ss");
             return new BusException(reply.readString(), reply.readString());
+        }
+    }
+
+    /** Whether it starts only when a start of that unit has ended, if both are to start (systemd.unit(5)). */
+    boolean isOrderedAfter(String id) throws BusException {
+        try (Message reply = property(UNIT, "After", "as")) {
+            return reply.readStrings().contains(id);
         }
     }
 

@@ -21,6 +21,9 @@ final class Watch {
     private final Duration settle;
 
     private boolean changed;
+    /** Whether it was up, or was to be, since this looks: then a stop would have been seen. */
+    private boolean watched;
+
     private boolean jobEnded;
     private Stand stand = Stand.MOVING;
     private String invocation = "";
@@ -54,6 +57,11 @@ final class Watch {
     /** Takes in the names of what has to be up along with it, except for what is watched on its own. */
     void expect(Manager manager, List<String> names, Set<String> watched) throws BusException {
         dependents.add(manager, names, watched);
+    }
+
+    /** It is started while this looks. */
+    void expectStart() {
+        watched = true;
     }
 
     /** Asks for the changes of the unit and of its dependents, and looks for the first time. */
@@ -115,6 +123,7 @@ final class Watch {
     private void enter(Stand next, long now) {
         stand = next;
         jobEnded &= next != Stand.UP;
+        watched |= next == Stand.UP;
         Duration patience = switch (next) {
             case MOVING -> limit;
             case UP -> oneshot ? Duration.ZERO : settle;
@@ -158,18 +167,18 @@ final class Watch {
             return good(new Verdict.Finished(unit.name()), now);
         }
         return Optional.of(
-                jobEnded || unit.wasStopped()
+                jobEnded || (!watched && unit.wasStopped())
                         ? new Verdict.Stopped(unit.name())
                         : new Verdict.Ended(unit.name(), unit.ending().words()));
     }
 
     /** The verdict, once the time is over and the dependents are back. */
     private Optional<Verdict> good(Verdict.Good verdict, long now) {
-        if (!dependents.lost().isEmpty()) {
-            return Optional.of(new Verdict.DependentsDown(unit.name(), dependents.lost()));
-        }
         if (!isOver(until, now)) {
             return Optional.empty();
+        }
+        if (!dependents.lost().isEmpty()) {
+            return Optional.of(new Verdict.DependentsDown(unit.name(), dependents.lost()));
         }
         if (dependents.returning().isEmpty()) {
             return Optional.of(verdict);

@@ -338,6 +338,20 @@ class SystemBusTest {
     }
 
     @Test
+    void isGoodAlthoughWhatWasUpAlongWithItNeedsASecondStart() throws Exception {
+        machine.service("server.service", SLEEP);
+        machine.service("client.service", """
+                Restart=on-failure
+                RestartSec=100ms
+                ExecStartPre=/bin/sh -c 'test ! -e /run/server-restarts || ! rm /run/server-restarts'
+                """ + SLEEP + "[Unit]\nRequires=server.service\n");
+        machine.run("systemctl", "start", "client.service");
+        machine.run("touch", "/run/server-restarts");
+        assertThat(machine.probe("restart", LONG_ENOUGH, "1000", "server.service"))
+                .startsWith("Up: server.service");
+    }
+
+    @Test
     void keepsWatchingWhereSystemdExecutesItselfAnew() throws Exception {
         machine.service("anew.service", """
                 Type=oneshot

@@ -65,6 +65,15 @@ class VerdictTest {
             ends.service
             ExecStart=/bin/true
 
+            ends-in-background.service
+            Type=forking
+            ExecStart=/bin/sh -c 'sleep 1 &'
+
+            ends-with-notice.service
+            Type=notify
+            NotifyAccess=all
+            ExecStart=/bin/sh -c 'systemd-notify --ready; sleep 1; systemd-notify --stopping; sleep 0.5'
+
             never-ready.service
             Type=notify
             TimeoutStartSec=1s
@@ -263,6 +272,12 @@ class VerdictTest {
         assertThat(verdict("ends.service"))
                 .isEqualTo("Ended: ends.service was started and did not stay up: its program exited with status 0."
                         + LOGS.formatted("ends.service"));
+    }
+
+    @Test
+    void endedThatEndsInOrderThoughNobodyStoppedIt() {
+        assertThat(verdict("ends-in-background.service")).startsWith("Ended: ");
+        assertThat(verdict("ends-with-notice.service")).startsWith("Ended: ");
     }
 
     @Test
