@@ -1,19 +1,21 @@
 # Thin: finds a JDK 25, sets up what is missing where it may, and calls Maven.
 
 SHELL := /bin/sh
+.NOTPARALLEL: # targets build in the same directories
 export JAVA_HOME := $(shell tools/find-jdk 2>/dev/null)
 # Debian's Maven 3.8 brings a Guava that warns on JDK 25.
 export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 # How long make fuzz takes for each parser.
 SECONDS_EACH ?= 60
 
-.PHONY: help demo test fuzz image format clean setup
+.PHONY: help demo test fuzz image install format clean setup
 
 help:
 	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
 	@echo 'make test    run all tests'
 	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
 	@echo 'make image   build the runtime image jlink/target/image'
+	@echo 'make install put what make image made into its place, or under DESTDIR='
 	@echo 'make format  bring the sources into the form that the build checks'
 	@echo 'make clean   remove everything that was built'
 
@@ -23,6 +25,9 @@ setup:
 
 image: setup
 	mvn --quiet -Dmaven.test.skip=true verify --projects jlink --also-make
+
+install:
+	tools/install '$(DESTDIR)'
 
 test: setup
 	tools/test
