@@ -8,13 +8,14 @@ export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 # How long make fuzz takes for each parser.
 SECONDS_EACH ?= 60
 
-.PHONY: help demo test fuzz image install format clean setup
+.PHONY: help demo test fuzz image deb install format clean setup
 
 help:
 	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
 	@echo 'make test    run all tests'
 	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
 	@echo 'make image   build the runtime image jlink/target/image'
+	@echo 'make deb     pack it for Debian, in deb/target'
 	@echo 'make install put what make image made into its place, or under DESTDIR='
 	@echo 'make format  bring the sources into the form that the build checks'
 	@echo 'make clean   remove everything that was built'
@@ -25,6 +26,10 @@ setup:
 
 image: setup
 	mvn --quiet -Dmaven.test.skip=true verify --projects jlink --also-make
+
+deb: setup
+	@tools/require dpkg-deb=dpkg dpkg-shlibdeps=dpkg-dev
+	mvn --quiet -Dmaven.test.skip=true verify --projects deb --also-make
 
 install:
 	tools/install '$(DESTDIR)'
