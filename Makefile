@@ -8,7 +8,7 @@ export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 # How long make fuzz takes for each parser.
 SECONDS_EACH ?= 60
 
-.PHONY: help demo test fuzz image deb install format clean setup
+.PHONY: help demo test fuzz image deb rpm install format clean setup
 
 help:
 	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
@@ -16,6 +16,7 @@ help:
 	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
 	@echo 'make image   build the runtime image jlink/target/image'
 	@echo 'make deb     pack it for Debian, in deb/target'
+	@echo 'make rpm     pack it for Fedora, in rpm/target'
 	@echo 'make install put what make image made into its place, or under DESTDIR='
 	@echo 'make format  bring the sources into the form that the build checks'
 	@echo 'make clean   remove everything that was built'
@@ -30,6 +31,10 @@ image: setup
 deb: setup
 	@tools/require dpkg-deb=dpkg dpkg-shlibdeps=dpkg-dev
 	mvn --quiet -Dmaven.test.skip=true verify --projects deb --also-make
+
+rpm: setup
+	@tools/require rpmbuild=rpm
+	mvn --quiet -Dmaven.test.skip=true verify --projects rpm --also-make
 
 install:
 	tools/install '$(DESTDIR)'
