@@ -46,6 +46,7 @@ abstract class UpdateFixture {
     void open() throws IOException {
         key = SecretKey.generate(new SecureRandom());
         opened = new ArrayList<>();
+        Files.createDirectory(destination().getParent());
         origin = newOrigin("origin");
         reporter = new RecordingReporter();
         environment = Map.of();

@@ -337,6 +337,7 @@ class UpdateTest extends UpdateFixture {
     @Test
     void saysThatTheDestinationCannotBeMade() throws Exception {
         origin.publish("1.0", "one");
+        Files.delete(directory.resolve("a host"));
         Files.writeString(destination().getParent(), "a file");
 
         assertThat(failure()).startsWith("cannot make the destination " + destination());

@@ -26,10 +26,12 @@ public final class Destination {
 
     private final Layout layout;
     private final Disk disk;
+    private final SafePath path;
 
     Destination(Path root, Disk disk) {
         this.layout = new Layout(root);
         this.disk = disk;
+        this.path = new SafePath(root);
     }
 
     /** The destination at an absolute path, which need not exist yet. */
@@ -139,9 +141,10 @@ public final class Destination {
      * Whether {@code latest} points at an image that is in the store, whole by its size, and in the verified local
      * manifest. Needs no lock, and hashes nothing.
      *
-     * @throws StoreException if that cannot be read
+     * @throws StoreException if that cannot be read, or if other users could have changed it
      */
     public boolean isProvisioned(List<PublicKey> keys, int maxSize) throws StoreException {
+        requireSafe(List.of(layout.store()));
         Optional<Digest> latest = latest();
         if (latest.isEmpty() || !(manifest(keys, maxSize) instanceof LocalManifest.Verified(Manifest manifest))) {
             return false;
@@ -158,24 +161,41 @@ public final class Destination {
         }
     }
 
+    /** Anything that stands there by another user's doing is not to be trusted, nor is it to be changed. */
+    private void requireSafe(List<Path> inside) throws StoreException {
+        try {
+            path.check();
+            for (Path directory : inside) {
+                path.checkInside(directory);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot tell who can write to " + layout.root(), e);
+        }
+    }
+
     /**
      * Takes the exclusive lock, making the directory first if it is missing, and cleans up what killed runs left.
      *
      * @param limit how long to wait for another run at most
-     * @param waiting told once whom it waits for, if it has to
-     * @throws StoreException if it cannot be had
+     * @param news told once whom it waits for, if it has to; and if more than the directory itself is missing
+     * @throws StoreException if it cannot be had, or if other users can write to it or to a directory above it
      */
-    public LockedDestination lock(Duration limit, Consumer<String> waiting) throws StoreException {
+    public LockedDestination lock(Duration limit, Consumer<String> news) throws StoreException {
+        List<Path> own =
+                List.of(layout.store(), layout.state(), layout.temporary(), layout.partials(), layout.stamps());
+        requireSafe(own);
+        tellOfMissingParent(news);
         try {
             disk.createDirectories(layout.root());
-            disk.createDirectory(layout.store(), Disk.PUBLIC_DIRECTORY);
-            for (Path directory : List.of(layout.state(), layout.temporary(), layout.partials(), layout.stamps())) {
-                disk.createDirectory(directory, Disk.PRIVATE_DIRECTORY);
+            for (Path directory : own) {
+                boolean open = directory.equals(layout.store());
+                disk.createDirectory(directory, open ? Disk.PUBLIC_DIRECTORY : Disk.PRIVATE_DIRECTORY);
             }
         } catch (IOException e) {
             throw new StoreException("cannot make the destination " + layout.root(), e);
         }
-        LockedDestination locked = new LockedDestination(this, layout, disk, acquire(limit, waiting));
+        requireSafe(own); // where others can write above, one of them may have been faster
+        LockedDestination locked = new LockedDestination(this, layout, disk, acquire(limit, news));
         try {
             locked.cleanUp();
             return locked;
@@ -185,9 +205,17 @@ public final class Destination {
         }
     }
 
-    private FileLock acquire(Duration limit, Consumer<String> waiting) throws StoreException {
+    /** It is made as well, but a file system that was not mounted looks the same. */
+    private void tellOfMissingParent(Consumer<String> news) {
+        Path parent = layout.root().getParent();
+        if (parent != null && !Files.exists(parent)) {
+            news.accept(parent + " is missing, so it is made; is something to be mounted there?");
+        }
+    }
+
+    private FileLock acquire(Duration limit, Consumer<String> news) throws StoreException {
         try {
-            return FileLock.acquire(disk, layout.lock(), limit, waiting);
+            return FileLock.acquire(disk, layout.lock(), limit, news);
         } catch (IOException e) {
             throw new StoreException("cannot lock " + layout.root() + ", nothing was changed", e);
         }
