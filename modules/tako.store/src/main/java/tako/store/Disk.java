@@ -129,16 +129,34 @@ class Disk {
     }
 
     final void write(FileChannel channel, Path file, ByteBuffer bytes) throws IOException {
-        before(Step.WRITE, file);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            before(Step.WRITE, file);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw naming(file, e);
         }
     }
 
     /** Throws away what a file holds from {@code size} on. */
     final void truncate(FileChannel channel, Path file, long size) throws IOException {
-        before(Step.WRITE, file);
-        channel.truncate(size).position(size);
+        try {
+            before(Step.WRITE, file);
+            channel.truncate(size).position(size);
+        } catch (IOException e) {
+            throw naming(file, e);
+        }
+    }
+
+    /** The JDK names no file when a channel fails. */
+    private static IOException naming(Path file, IOException e) {
+        if (e instanceof FileSystemException || e.getMessage() == null) {
+            return e;
+        }
+        FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
     }
 
     /** Gives a finished file its mode, and makes both durable. */
@@ -156,8 +174,12 @@ class Disk {
     }
 
     private void sync(FileChannel channel, Path file) throws IOException {
-        before(Step.SYNC, file);
-        channel.force(true);
+        try {
+            before(Step.SYNC, file);
+            channel.force(true);
+        } catch (IOException e) {
+            throw naming(file, e);
+        }
     }
 
     /** Puts a sealed file in its place, over what is there, durably. */

@@ -44,7 +44,8 @@ public final class FileLock implements AutoCloseable {
                 await(channel, limit, owner);
             }
             byte[] self = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-            channel.truncate(0).write(ByteBuffer.wrap(self), 0);
+            disk.truncate(channel, file, 0);
+            disk.write(channel, file, ByteBuffer.wrap(self));
             return new FileLock(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();

@@ -164,11 +164,7 @@ public final class PartialImage implements AutoCloseable {
     }
 
     private StoreException failed(IOException e) {
-        long free = file.toFile().getUsableSpace();
-        return new StoreException(
-                "cannot write " + file + " after " + size + " of " + entry.size() + " bytes (" + free
-                        + " are free there)",
-                e);
+        return new StoreException("cannot write " + file + " after " + size + " of " + entry.size() + " bytes", e);
     }
 
     @Override

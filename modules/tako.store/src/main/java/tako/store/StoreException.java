@@ -20,6 +20,9 @@ public final class StoreException extends Exception {
     /** What the system says (EROFS), also of what only a service cannot write (systemd.exec(5), ProtectSystem). */
     private static final String READ_ONLY = "Read-only file system";
 
+    /** What the system says (EIO) of a disk that is damaged or gone. */
+    private static final String FAULT = "Input/output error";
+
     /** With a message alone. */
     public StoreException(String message) {
         super(message);
@@ -49,6 +52,9 @@ public final class StoreException extends Exception {
             case FileSystemException readOnly
             when READ_ONLY.equals(readOnly.getReason()) ->
                 READ_ONLY + "; if it is so for this service only, ReadWritePaths= in its unit allows it";
+            case FileSystemException fault
+            when FAULT.equals(fault.getReason()) -> FAULT + "; the disk may be failing, see 'journalctl -k'";
+            case FileSystemException full when FullDisk.isMeantBy(full) -> FullDisk.described(full);
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };

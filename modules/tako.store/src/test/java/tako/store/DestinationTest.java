@@ -5,85 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tako.crypto.Digest;
-import tako.crypto.PublicKey;
 import tako.crypto.SecretKey;
 
-class DestinationTest {
-    @TempDir
-    Path directory;
-
-    private SecretKey key;
-    private Path root;
-
-    @BeforeEach
-    void makeKey() {
-        key = SecretKey.generate(new SecureRandom());
-        root = directory.resolve("a destination");
-    }
-
-    @AfterEach
-    void forgetKey() {
-        key.close();
-    }
-
-    private static Entry entry(String version, String image) throws StoreException {
-        byte[] bytes = image.getBytes(US_ASCII);
-        return new Entry(Version.parse(version), bytes.length, Digest.of(bytes));
-    }
-
-    private LockedDestination lock() throws StoreException {
-        return lock(new Disk());
-    }
-
-    private LockedDestination lock(Disk disk) throws StoreException {
-        return new Destination(root, disk).lock(Duration.ZERO, waiting -> {});
-    }
-
-    private static void download(LockedDestination locked, Entry entry, String image) throws StoreException {
-        try (PartialImage partial = locked.partial(entry)) {
-            byte[] rest = image.substring((int) partial.size()).getBytes(US_ASCII);
-            partial.write(rest, rest.length);
-            assertThat(partial.store()).isTrue();
-        }
-    }
-
-    private void install(Disk disk, String version, String image) throws StoreException {
-        Entry entry = entry(version, image);
-        try (LockedDestination locked = lock(disk)) {
-            if (locked.holding(entry) != LockedDestination.Holding.INTACT) {
-                download(locked, entry, image);
-            }
-            locked.save(Manifest.sign(List.of(entry), key));
-            locked.activate(entry);
-        }
-    }
-
-    private List<PublicKey> keys() {
-        return List.of(key.publicKey());
-    }
-
-    private Path store(String image) {
-        return root.resolve("store").resolve(Digest.of(image.getBytes(US_ASCII)).toString());
-    }
-
-    private static String mode(Path file) throws Exception {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-    }
-
+class DestinationTest extends DestinationFixture {
     @Test
     void holdsWhatWasInstalledInTheLayoutThatOthersRelyOn() throws Exception {
         install(new Disk(), "1.0", "one");
@@ -236,32 +169,11 @@ class DestinationTest {
     void letsGoOfTheLockWhenItCannotCleanUp() throws Exception {
         lock().close();
         Files.createFile(root.resolve(".tako/tmp/leftover"));
-        assertThatThrownBy(() -> lock(StoppingDisk.atStep(1)))
+        assertThatThrownBy(() -> lock(StoppingDisk.atStep(3)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("cannot clean up " + root.resolve(".tako/tmp"));
         lock().close();
         assertThat(root.resolve(".tako/tmp")).isEmptyDirectory();
-    }
-
-    @Test
-    void keepsTheNewestImagesAndAlwaysTheLinkedOnes() throws Exception {
-        for (int i = 1; i <= 5; i++) {
-            install(new Disk(), "1." + i, "image " + i);
-            Files.setLastModifiedTime(store("image " + i), FileTime.fromMillis(i * 1000L));
-        }
-        Files.writeString(root.resolve("store/README"), "not an image");
-        install(new Disk(), "1.1", "image 1");
-        try (LockedDestination locked = lock()) {
-            assertThat(locked.removeOldImages(0)).isEmpty();
-            assertThat(locked.removeOldImages(3)).hasSize(2);
-            assertThat(store("image 1")).exists();
-            assertThat(store("image 5")).exists();
-            assertThat(store("image 4")).exists();
-            assertThat(locked.removeOldImages(1)).hasSize(1);
-        }
-        assertThat(root.resolve("latest")).hasContent("image 1");
-        assertThat(root.resolve("previous")).hasContent("image 5");
-        assertThat(root.resolve("store/README")).exists();
     }
 
     @Test
@@ -298,54 +210,6 @@ class DestinationTest {
     }
 
     @Test
-    void leavesALinkAloneThatItDidNotMake() throws Exception {
-        Files.createDirectories(root);
-        Files.createSymbolicLink(root.resolve("latest"), Path.of("/etc/passwd"));
-        assertThatThrownBy(() -> Destination.at(root).latest())
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("move it away");
-    }
-
-    @Test
-    void followsNoLinkPlantedWhereItWrites() throws Exception {
-        install(new Disk(), "1.0", "one");
-        Path victim = Files.writeString(directory.resolve("victim"), "precious");
-        Entry two = entry("2.0", "two");
-        Files.createSymbolicLink(
-                root.resolve(".tako/partial").resolve(two.digest().toString()), victim);
-        try (LockedDestination locked = lock()) {
-            download(locked, two, "two");
-            Files.createSymbolicLink(root.resolve(".tako/tmp/manifest"), victim);
-            locked.save(Manifest.sign(List.of(two), key));
-        }
-        assertThat(victim).hasContent("precious");
-        assertThat(store("two")).isRegularFile().hasContent("two");
-    }
-
-    @Test
-    void followsNoHardLinkEither() throws Exception {
-        install(new Disk(), "1.0", "one");
-        Path victim = Files.writeString(directory.resolve("victim"), "precious");
-        Entry two = entry("2.0", "two");
-        Files.createLink(root.resolve(".tako/partial").resolve(two.digest().toString()), victim);
-        try (LockedDestination locked = lock()) {
-            download(locked, two, "two");
-        }
-        assertThat(victim).hasContent("precious");
-    }
-
-    @Test
-    void refusesALinkWhereADirectoryOfItsOwnBelongs() throws Exception {
-        Files.createDirectories(root);
-        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Files.createSymbolicLink(root.resolve("store"), elsewhere);
-        assertThatThrownBy(this::lock)
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(root.resolve("store").toString())
-                .hasMessageContaining("has to be a directory");
-    }
-
-    @Test
     void goesOnWithADownloadThatWasKilledWhenItWasComplete() throws Exception {
         Entry entry = entry("1.0", "one");
         try (LockedDestination locked = lock();
@@ -358,32 +222,6 @@ class DestinationTest {
                 PartialImage partial = locked.partial(entry)) {
             assertThat(partial.missing()).isZero();
             assertThat(partial.store()).isTrue();
-        }
-    }
-
-    @Test
-    void aStopAtAnyStepOfAnUpdateLeavesALinkedVerifiedImageAndTheNextRunFinishes() throws Exception {
-        install(new Disk(), "1.0", "image 0");
-        boolean finished = false;
-        for (int step = 0; !finished; step++) {
-            StoppingDisk disk = StoppingDisk.atStep(step);
-            String image = "image " + (step + 1);
-            try {
-                install(disk, "1." + (step + 1), image);
-            } catch (StoreException e) {
-                assertThat(e).hasMessageContaining("stopped before");
-            }
-            finished = !disk.stopped();
-            assertThat(root.resolve("latest")).content().isIn("image " + step, image);
-            assertThat(root.resolve("latest").toRealPath()).isEqualTo(store(Files.readString(root.resolve("latest"))));
-            install(new Disk(), "1." + (step + 1), image);
-            assertThat(root.resolve("latest")).hasContent(image);
-            assertThat(root.resolve("previous")).hasContent("image " + step);
-        }
-        try (LockedDestination locked = lock()) {
-            locked.removeOldImages(2);
-            assertThat(root.resolve(".tako/tmp")).isEmptyDirectory();
-            assertThat(root.resolve(".tako/partial")).isEmptyDirectory();
         }
     }
 }
