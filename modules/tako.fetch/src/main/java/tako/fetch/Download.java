@@ -37,7 +37,11 @@ final class Download {
             if (partial.size() == entry.size() && partial.store()) {
                 return true;
             }
-            destination.requireSpace(partial.missing());
+            destination.makeRoom(
+                    entry,
+                    partial.missing(),
+                    config.keepImages(),
+                    old -> reporter.info("removed the old image " + old + " to make room"));
             for (OriginAddress origin : config.origins()) {
                 try {
                     if (from(origin.uri().resolve("store/" + entry.digest()), entry, partial)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tako.crypto.Digest;
 
 /**
@@ -100,18 +101,42 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Checks the free space before a download.
+     * Sees to the free space before a download. Where it lacks, what would go after an update anyway goes now: downloads
+     * that were given up, then images that are not kept, the oldest first.
      *
-     * @param bytes what is still to be written
-     * @throws StoreException with the numbers, if there is less
+     * @param wanted the image that is to be downloaded
+     * @param bytes what is still missing of it
+     * @param keep how many images to keep, with this one; 0 for all
+     * @param removed told each image that goes
+     * @throws StoreException with the numbers, if there is still too little
      */
-    public void requireSpace(long bytes) throws StoreException {
-        long free = layout.root().toFile().getUsableSpace();
-        if (free - RESERVE < bytes) {
+    public void makeRoom(Entry wanted, long bytes, int keep, Consumer<Path> removed) throws StoreException {
+        try {
+            if (lacks(bytes)) {
+                retention.removePartials(Optional.of(wanted.digest()));
+            }
+            for (Digest old : keep == 0 ? List.<Digest>of() : retention.oldImages(needed(), keep - 1)) {
+                if (lacks(bytes)) {
+                    retention.removeImage(old);
+                    removed.accept(layout.image(old));
+                }
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot make room in " + layout.root(), e);
+        }
+        if (lacks(bytes)) {
             throw new StoreException(
                     "not enough space at " + layout.root() + ": " + bytes + " bytes are to be downloaded and " + RESERVE
-                            + " kept free, but only " + free + " are free; make room there, nothing was changed");
+                            + " kept free, but only " + free() + " are free; make room there");
         }
+    }
+
+    private boolean lacks(long bytes) {
+        return free() - RESERVE < bytes;
+    }
+
+    private long free() {
+        return layout.root().toFile().getUsableSpace();
     }
 
     /** Notes that an image is whole that was put into the store just now. */
@@ -236,15 +261,20 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Removes all but the newest images, and downloads that were given up. {@code latest} and {@code previous} stay.
+     * Removes all but the newest images, and downloads that were given up. {@code latest} and {@code previous} stay, and
+     * what an activation that is not over goes back to.
      *
      * @param keep how many images to keep; 0 for all
      * @return the digests of the images that went
      */
     public List<Digest> removeOldImages(int keep) throws StoreException {
         try {
-            retention.removePartials();
-            return keep == 0 ? List.of() : retention.removeImages(needed(), keep);
+            retention.removePartials(Optional.empty());
+            List<Digest> old = keep == 0 ? List.of() : retention.oldImages(needed(), keep);
+            for (Digest digest : old) {
+                retention.removeImage(digest);
+            }
+            return old;
         } catch (IOException e) {
             throw new StoreException("cannot remove old images from " + layout.store(), e);
         }
@@ -254,10 +284,9 @@ public final class LockedDestination implements AutoCloseable {
         Set<Digest> needed = new HashSet<>();
         destination.latest().ifPresent(needed::add);
         destination.previous().ifPresent(needed::add);
-        journal().pending().ifPresent(record -> {
-            record.from().map(Entry::digest).ifPresent(needed::add); // there may be a way back only to this one
-            needed.add(record.to().digest());
-        });
+        Optional<ActivationRecord> pending = journal().pending();
+        pending.ifPresent(record -> needed.add(record.to().digest()));
+        pending.flatMap(ActivationRecord::from).ifPresent(entry -> needed.add(entry.digest()));
         return needed;
     }
 

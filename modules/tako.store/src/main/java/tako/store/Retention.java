@@ -17,37 +17,37 @@ import tako.crypto.Digest;
 record Retention(Layout layout, Disk disk) {
     /** Deletes what killed runs left on its way. */
     void removeTemporary() throws IOException {
-        removeFilesIn(layout.temporary());
-    }
-
-    /** Deletes the downloads that were given up. */
-    void removePartials() throws IOException {
-        removeFilesIn(layout.partials());
-    }
-
-    private void removeFilesIn(Path directory) throws IOException {
-        for (Path leftover : filesIn(directory)) {
+        for (Path leftover : filesIn(layout.temporary())) {
             disk.delete(leftover);
         }
     }
 
+    /** Deletes the downloads that were given up: all but one that is still wanted. */
+    void removePartials(Optional<Digest> wanted) throws IOException {
+        for (Path partial : filesIn(layout.partials())) {
+            String name = partial.getFileName().toString();
+            if (wanted.isEmpty() || !name.startsWith(wanted.get().toString())) {
+                disk.delete(partial);
+            }
+        }
+    }
+
     /**
-     * Removes all but the newest images.
+     * All but the newest images, the oldest first.
      *
      * @param needed the images that stay in any case
      * @param keep how many images stay, these included
-     * @return the images that went
      */
-    List<Digest> removeImages(Set<Digest> needed, int keep) throws IOException {
+    List<Digest> oldImages(Set<Digest> needed, int keep) throws IOException {
         List<Digest> others = imagesByAge();
         others.removeAll(needed);
         int room = Math.max(0, keep - needed.size());
-        List<Digest> old = others.subList(Math.min(room, others.size()), others.size());
-        for (Digest digest : old) {
-            disk.delete(layout.stamp(digest));
-            disk.delete(layout.image(digest));
-        }
-        return List.copyOf(old);
+        return others.subList(Math.min(room, others.size()), others.size()).reversed();
+    }
+
+    void removeImage(Digest digest) throws IOException {
+        disk.delete(layout.stamp(digest));
+        disk.delete(layout.image(digest));
     }
 
     /** The newest first. */
