@@ -215,7 +215,7 @@ class Disk {
      */
     final void relink(Path link, Path temporary, Path target) throws IOException {
         delete(temporary);
-        before(Step.LINK, link);
+        before(Step.LINK, temporary);
         Files.createSymbolicLink(temporary, target);
         rename(temporary, link);
     }
