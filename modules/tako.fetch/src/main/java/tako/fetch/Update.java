@@ -229,8 +229,11 @@ final class Update {
         }
         remember(locked, polled, local);
         return switch (choice) {
-            case Selection.Choice.Nothing(String reason) ->
-                new Step.Ended(selection.nothing(polled.manifest(), latest, reason));
+            case Selection.Choice.Nothing(String reason) -> {
+                Outcome outcome = selection.nothing(polled.manifest(), latest, reason);
+                removeOldImages(locked);
+                yield new Step.Ended(outcome);
+            }
             case Selection.Choice.Ready(Entry entry, boolean downloaded) -> {
                 boolean same = latest.filter(entry.digest()::equals).isPresent();
                 if (same && !downloaded) {

@@ -327,4 +327,12 @@ class ResumeTest extends UpdateFixture {
         assertThat(run()).isEqualTo(installed("1.1"));
         assertThat(here(".tako/partial")).isEmptyDirectory();
     }
+
+    @Test
+    void isGivenUpWhenNoOriginHasTheImageAnyMore() throws Exception {
+        cut();
+        origin.next(PATH, answering(404));
+        assertThat(run()).isInstanceOf(Outcome.NoCandidate.class);
+        assertThat(here(".tako/partial")).isEmptyDirectory();
+    }
 }
