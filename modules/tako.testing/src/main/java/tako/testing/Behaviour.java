@@ -1,5 +1,7 @@
 package tako.testing;
 
+import java.time.Duration;
+
 /**
  * What an {@link HttpOrigin} does for one path other than serving its file as it is. Several may be told at once; those
  * of one kind take effect in the order in which they are given. Offsets and lengths are in bytes, from 0.
@@ -79,6 +81,9 @@ public sealed interface Behaviour {
 
     /** See {@link #stallAfter}. */
     record StallAfter(long bytes, Gate gate) implements OnWire {}
+
+    /** See {@link #dribbleAfter}. */
+    record DribbleAfter(long bytes, Duration interval) implements OnWire {}
 
     /** Runs this first, on the connection's thread; it must come to an end. */
     static Behaviour before(Runnable hook) {
@@ -203,5 +208,10 @@ public sealed interface Behaviour {
     /** Stands at the gate after so many bytes of the body. */
     static Behaviour stallAfter(long bytes, Gate gate) {
         return new StallAfter(bytes, gate);
+    }
+
+    /** Sends one byte at a time after so many bytes of the body, with this much time between two of them. */
+    static Behaviour dribbleAfter(long bytes, Duration interval) {
+        return new DribbleAfter(bytes, interval);
     }
 }

@@ -4,11 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -90,13 +92,14 @@ final class Connection {
         for (Behaviour.OnWire event : inOrder) {
             content.slice(sent, event.bytes() - sent).writeTo(body);
             sent = event.bytes();
-            interfere(event);
+            interfere(event, body);
         }
         content.slice(sent, content.length() - sent).writeTo(body);
     }
 
-    private void interfere(Behaviour.OnWire event) throws IOException {
+    private void interfere(Behaviour.OnWire event, Body body) throws IOException {
         switch (event) {
+            case Behaviour.DribbleAfter(long bytes, Duration interval) -> body.dribble(interval);
             case Behaviour.StallAfter(long bytes, Gate gate) -> gate.hold();
             case Behaviour.CloseAfter(long bytes) -> {
                 transport.close();
@@ -149,9 +152,16 @@ final class Connection {
         private final BodyCount count;
         private final boolean chunked;
 
+        private Duration interval = Duration.ZERO;
+
         private Body(BodyCount count, boolean chunked) {
             this.count = count;
             this.chunked = chunked;
+        }
+
+        /** From now on there is one byte at a time. */
+        private void dribble(Duration between) {
+            interval = between;
         }
 
         @Override
@@ -161,6 +171,13 @@ final class Connection {
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
+            if (!interval.isZero() && length > 1) {
+                for (int i = from; i < from + length; i++) {
+                    write(bytes, i, 1);
+                    pause();
+                }
+                return;
+            }
             count.add(length);
             if (!chunked) {
                 out.write(bytes, from, length);
@@ -169,6 +186,15 @@ final class Connection {
             writeChunkSize(length);
             out.write(bytes, from, length);
             out.write(LINE_END);
+        }
+
+        private void pause() throws InterruptedIOException {
+            try {
+                Thread.sleep(interval);
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("The origin was closed while an answer dribbled");
+            }
         }
 
         private void end() throws IOException {

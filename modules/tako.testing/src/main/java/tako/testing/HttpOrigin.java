@@ -16,10 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A web server for tests, on a free port of 127.0.0.1. It serves the files of a directory as nginx does, with ranges
+ * A web server for tests, on a free port of 127.0.0.1 if nothing else is said. It serves the files of a directory as nginx does, with ranges
  * and conditional requests, records what it was asked, and misbehaves where it is told to:
  *
  * <pre>
@@ -33,6 +34,8 @@ import javax.net.ssl.SSLSocketFactory;
 public final class HttpOrigin implements AutoCloseable {
     /** Connections end as soon as they are interrupted; only a hook that does not return takes longer. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     /** As of a shell command that was called in a wrong way. */
     private static final int USAGE_ERROR = 2;
@@ -49,8 +52,9 @@ public final class HttpOrigin implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread acceptor;
 
-    private HttpOrigin(Path directory, String scheme, Security security, Log log) throws IOException {
-        this.server = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
+    private HttpOrigin(Path directory, String scheme, InetAddress address, Security security, Log log)
+            throws IOException {
+        this.server = new ServerSocket(0, 0, address);
         this.scheme = scheme;
         this.security = security;
         this.log = log;
@@ -60,23 +64,50 @@ public final class HttpOrigin implements AutoCloseable {
 
     /** Serves a directory until it is closed. */
     public static HttpOrigin http(Path directory) throws IOException {
-        return http(directory, Log.NONE);
+        return http(directory, LOOPBACK, Log.NONE);
+    }
+
+    /** The same on another address of this machine. */
+    public static HttpOrigin http(Path directory, InetAddress address) throws IOException {
+        return http(directory, address, Log.NONE);
     }
 
     /** Serves a directory over TLS, with the key and certificate of this context, until it is closed. */
     public static HttpOrigin https(Path directory, SSLContext context) throws IOException {
-        SSLSocketFactory factory = context.getSocketFactory();
-        Security tls = socket -> factory.createSocket(socket, null, true);
-        return new HttpOrigin(directory, "https", tls, Log.NONE).started();
+        return https(directory, LOOPBACK, context);
     }
 
-    private static HttpOrigin http(Path directory, Log log) throws IOException {
-        return new HttpOrigin(directory, "http", socket -> socket, log).started();
+    /** The same on another address of this machine. */
+    public static HttpOrigin https(Path directory, InetAddress address, SSLContext context) throws IOException {
+        SSLSocketFactory factory = context.getSocketFactory();
+        Security tls = socket -> factory.createSocket(socket, null, true);
+        return new HttpOrigin(directory, "https", address, tls, Log.NONE).started();
+    }
+
+    /** Serves a directory over TLS to clients with a certificate that this context trusts. */
+    public static HttpOrigin mutualTls(Path directory, SSLContext context) throws IOException {
+        SSLSocketFactory factory = context.getSocketFactory();
+        Security tls = socket -> {
+            SSLSocket secure = (SSLSocket) factory.createSocket(socket, null, true);
+            secure.setNeedClientAuth(true);
+            return secure;
+        };
+        return new HttpOrigin(directory, "https", LOOPBACK, tls, Log.NONE).started();
+    }
+
+    private static HttpOrigin http(Path directory, InetAddress address, Log log) throws IOException {
+        return new HttpOrigin(directory, "http", address, socket -> socket, log).started();
     }
 
     /** {@code http://127.0.0.1:8080}, without a slash at the end. */
     public String url() {
-        return scheme + "://127.0.0.1:" + server.getLocalPort();
+        String host = server.getInetAddress().getHostAddress();
+        return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + server.getLocalPort();
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.getLocalPort();
     }
 
     /** The URL of a path, which begins with a slash. */
@@ -149,7 +180,7 @@ public final class HttpOrigin implements AutoCloseable {
             System.err.println("Give the directory to serve as the only argument.");
             System.exit(USAGE_ERROR);
         }
-        try (HttpOrigin origin = http(Path.of(arguments[0]), Log.STANDARD_ERROR)) {
+        try (HttpOrigin origin = http(Path.of(arguments[0]), LOOPBACK, Log.STANDARD_ERROR)) {
             System.out.println(origin.url());
             System.in.transferTo(OutputStream.nullOutputStream());
         }

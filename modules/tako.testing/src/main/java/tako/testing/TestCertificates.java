@@ -16,8 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority of a test's own and what it issues, made by the openssl command (1.1.1 or later). */
@@ -48,6 +50,13 @@ public final class TestCertificates {
             basicConstraints = critical, CA:false
             extendedKeyUsage = serverAuth
             subjectAltName = IP:127.0.0.1, DNS:localhost
+            [client]
+            basicConstraints = critical, CA:false
+            extendedKeyUsage = clientAuth
+            [second_address]
+            basicConstraints = critical, CA:false
+            extendedKeyUsage = serverAuth
+            subjectAltName = IP:127.0.0.2
             [other_host]
             basicConstraints = critical, CA:false
             extendedKeyUsage = serverAuth
@@ -56,6 +65,8 @@ public final class TestCertificates {
 
     private static final String OWN_HOSTS = "own_hosts";
     private static final String OTHER_HOST = "other_host";
+    private static final String SECOND_ADDRESS = "second_address";
+    private static final String CLIENT = "client";
 
     /** The keys are worth nothing, but PKCS #12 wants a password. */
     private static final String PASSWORD = "test";
@@ -89,88 +100,34 @@ public final class TestCertificates {
 
     /** A server's context: for 127.0.0.1 and localhost, valid. */
     public SSLContext valid() throws IOException {
-        return issued("valid", OWN_HOSTS, Instant.now().plus(1, ChronoUnit.DAYS));
+        return issued("valid", OWN_HOSTS, tomorrow());
     }
 
-    /** A server's context: for 127.0.0.1 and localhost, expired yesterday. */
-    public SSLContext expired() throws IOException {
-        return issued("expired", OWN_HOSTS, Instant.now().minus(1, ChronoUnit.DAYS));
+    /** A server's context: for 127.0.0.1 and localhost, valid; it trusts clients of the authority and no others. */
+    public SSLContext validForClients() throws IOException {
+        issue("valid-for-clients", OWN_HOSTS, tomorrow());
+        return context(keyManagers("valid-for-clients"), trustManagers());
     }
 
-    /** A server's context: for other.example only, valid. */
-    public SSLContext otherHost() throws IOException {
-        return issued("other-host", OTHER_HOST, Instant.now().plus(1, ChronoUnit.DAYS));
+    /**
+     * A client's certificate, in PEM.
+     *
+     * @param name of its file, without the suffix
+     * @param key options of {@code openssl genpkey}: {@code -algorithm RSA}
+     */
+    public Path client(String name, String key) throws IOException {
+        openssl("genpkey " + key + " -out " + name + ".key");
+        sign(name, CLIENT, tomorrow());
+        return directory.resolve(name + ".pem");
     }
 
-    /** A server's context: for 127.0.0.1 and localhost, signed by itself and not by the authority. */
-    public SSLContext selfSigned() throws IOException {
-        return serving(selfSigned("self-signed", OWN_HOSTS));
+    /** The key of a client's certificate, as PKCS #8 in PEM. */
+    public Path key(String name) {
+        return directory.resolve(name + ".key");
     }
 
-    /** A client's context that trusts the authority and nobody else. */
-    public SSLContext trusting() throws IOException {
-        try (InputStream in = Files.newInputStream(authority())) {
-            Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry("authority", certificate);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException unusable) {
-            throw new IOException("Cannot use " + authority(), unusable);
-        }
-    }
-
-    private void makeAuthority() throws IOException {
-        Files.writeString(directory.resolve("openssl.cnf"), CONFIGURATION);
-        Files.createFile(directory.resolve("issued.txt"));
-        selfSigned("authority", "authority");
-    }
-
-    private String selfSigned(String name, String extensions) throws IOException {
-        makeKey(name);
-        openssl("req -x509 -new -config openssl.cnf -days 2 -extensions " + extensions + files(name, ".pem"));
-        return name;
-    }
-
-    private SSLContext issued(String name, String extensions, Instant end) throws IOException {
-        makeKey(name);
-        openssl("req -new -config openssl.cnf" + files(name, ".request"));
-        String from = OPENSSL_DATE.format(Instant.now().minus(2, ChronoUnit.DAYS));
-        openssl("ca -batch -notext -config openssl.cnf -extensions " + extensions + " -startdate " + from + " -enddate "
-                + OPENSSL_DATE.format(end) + " -in " + name + ".request -out " + name + ".pem");
-        return serving(name);
-    }
-
-    private void makeKey(String name) throws IOException {
-        openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out " + name + ".key");
-    }
-
-    private static String files(String name, String suffix) {
-        return " -subj /CN=" + name + " -key " + name + ".key -out " + name + suffix;
-    }
-
-    private SSLContext serving(String name) throws IOException {
-        openssl("pkcs12 -export -passout pass:" + PASSWORD + " -inkey " + name + ".key -in " + name + ".pem -out "
-                + name + ".p12");
-        try {
-            char[] password = PASSWORD.toCharArray();
-            KeyStore store =
-                    KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), password);
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, password);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException unusable) {
-            throw new IOException("Cannot use " + name + ".p12 in " + directory, unusable);
-        }
-    }
-
-    private void openssl(String arguments) throws IOException {
+    /** Runs a command of openssl in the directory of the certificates. */
+    public void openssl(String arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments.split(" ", -1)));
         Process process = new ProcessBuilder(command)
@@ -186,6 +143,115 @@ public final class TestCertificates {
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while openssl ran", impatient);
+        }
+    }
+
+    /** A server's context: for 127.0.0.1 and localhost, expired yesterday. */
+    public SSLContext expired() throws IOException {
+        return issued("expired", OWN_HOSTS, Instant.now().minus(1, ChronoUnit.DAYS));
+    }
+
+    /** A server's context: for other.example only, valid. */
+    public SSLContext otherHost() throws IOException {
+        return issued("other-host", OTHER_HOST, tomorrow());
+    }
+
+    /** A server's context: for 127.0.0.2 only, valid. */
+    public SSLContext secondAddress() throws IOException {
+        return issued("second-address", SECOND_ADDRESS, tomorrow());
+    }
+
+    /** A server's context: for 127.0.0.1 and localhost, signed by itself and not by the authority. */
+    public SSLContext selfSigned() throws IOException {
+        return serving(selfSigned("self-signed", OWN_HOSTS));
+    }
+
+    /** A client's context that trusts the authority and nobody else. */
+    public SSLContext trusting() throws IOException {
+        return context(new KeyManager[0], trustManagers());
+    }
+
+    private static Instant tomorrow() {
+        return Instant.now().plus(1, ChronoUnit.DAYS);
+    }
+
+    private void makeAuthority() throws IOException {
+        Files.writeString(directory.resolve("openssl.cnf"), CONFIGURATION);
+        Files.createFile(directory.resolve("issued.txt"));
+        selfSigned("authority", "authority");
+    }
+
+    private String selfSigned(String name, String extensions) throws IOException {
+        makeKey(name);
+        openssl("req -x509 -new -config openssl.cnf -days 2 -extensions " + extensions + files(name, ".pem"));
+        return name;
+    }
+
+    private SSLContext issued(String name, String extensions, Instant end) throws IOException {
+        issue(name, extensions, end);
+        return serving(name);
+    }
+
+    private void issue(String name, String extensions, Instant end) throws IOException {
+        makeKey(name);
+        sign(name, extensions, end);
+    }
+
+    private void sign(String name, String extensions, Instant end) throws IOException {
+        openssl("req -new -config openssl.cnf" + files(name, ".request"));
+        String from = OPENSSL_DATE.format(Instant.now().minus(2, ChronoUnit.DAYS));
+        openssl("ca -batch -notext -config openssl.cnf -extensions " + extensions + " -startdate " + from + " -enddate "
+                + OPENSSL_DATE.format(end) + " -in " + name + ".request -out " + name + ".pem");
+    }
+
+    private void makeKey(String name) throws IOException {
+        openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out " + name + ".key");
+    }
+
+    private static String files(String name, String suffix) {
+        return " -subj /CN=" + name + " -key " + name + ".key -out " + name + suffix;
+    }
+
+    private SSLContext serving(String name) throws IOException {
+        return context(keyManagers(name), new TrustManager[0]);
+    }
+
+    private KeyManager[] keyManagers(String name) throws IOException {
+        openssl("pkcs12 -export -passout pass:" + PASSWORD + " -inkey " + name + ".key -in " + name + ".pem -out "
+                + name + ".p12");
+        try {
+            char[] password = PASSWORD.toCharArray();
+            KeyStore store =
+                    KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), password);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, password);
+            return keys.getKeyManagers();
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("Cannot use " + name + ".p12 in " + directory, unusable);
+        }
+    }
+
+    private TrustManager[] trustManagers() throws IOException {
+        try (InputStream in = Files.newInputStream(authority())) {
+            Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("authority", certificate);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            return trust.getTrustManagers();
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("Cannot use " + authority(), unusable);
+        }
+    }
+
+    private static SSLContext context(KeyManager[] own, TrustManager[] trusted) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own, trusted, null);
+            return context;
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("Cannot use the certificates", unusable);
         }
     }
 }
