@@ -2,6 +2,7 @@ package tako.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.image.Tako.tako;
+import static tako.testing.Behaviour.answering;
 
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -74,11 +75,11 @@ class IfNotExistsIT {
     @Test
     void failsWhereNoImageIsAndNoneCanBeHad() throws Exception {
         String url = published.origin().url();
-        published.origin().close();
+        published.origin().always("/manifest", answering(403));
         tako().run("--if-not-exists", published.config())
                 .exits(1)
                 .complains("app: not updated, nothing is installed: " + url
-                        + "/manifest: cannot connect: Connection refused");
+                        + "/manifest: the server answers with status 403");
         assertThat(published.destination().resolve("latest")).doesNotExist();
     }
 

@@ -48,7 +48,7 @@ class OutputIT {
 
     @Test
     void givesErrorsTheirPriorityInTheJournal() throws Exception {
-        published.origin().close();
+        published.origin().always("/manifest", answering(403));
         Ended ended = tako().runForJournal(published.config()).exits(1);
         assertThat(ended.err().lines())
                 .singleElement()
@@ -85,7 +85,7 @@ class OutputIT {
 
     @Test
     void givesNoPrioritiesWhereTheJournalDoesNotRead() throws Exception {
-        published.origin().close();
+        published.origin().always("/manifest", answering(403));
         Ended ended = tako().with("JOURNAL_STREAM", "1:1").run(published.config());
         assertThat(ended.exits(1).err()).startsWith("app: not updated, nothing is installed: ");
     }
@@ -114,7 +114,7 @@ class OutputIT {
 
     @Test
     void paintsErrorsOnATerminalUnlessToldNotTo() throws Exception {
-        published.origin().close();
+        published.origin().always("/manifest", answering(403));
         Tako onATerminal = tako().behind(ON_A_TERMINAL);
         assertThat(onATerminal.run(published.config()).exits(1).out())
                 .startsWith(ESCAPE + "[31mapp: not updated, nothing is installed: ");

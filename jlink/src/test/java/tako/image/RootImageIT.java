@@ -17,8 +17,8 @@ import tako.testing.SystemdBox;
 /** Units whose root is the image that {@code latest} leads to. */
 @Tag("systemd")
 class RootImageIT {
-    /** Nobody listens there, and nobody but root may begin to. */
-    private static final String DEAD = "http://127.0.0.1:1";
+    /** An origin that is not there, which no run waits for. */
+    private static final String NOWHERE = "file:///nowhere";
 
     private static final String PROGRAM = "/usr/bin/app-foo";
 
@@ -101,16 +101,16 @@ class RootImageIT {
     /** With the very lines of the README. */
     @Test
     void provisionsACleanMachineForTheUnitOfTheReadme() throws Exception {
-        configure(DEAD);
+        configure(NOWHERE);
         host.install("app-foo.service", unitOfTheReadme());
         host.run("sh", "-c", "! systemctl start app-foo.service");
         assertThat(host.said("app-foo.service"))
-                .isEqualTo("app-foo: not updated, nothing is installed: " + DEAD
-                        + "/manifest: cannot connect: Connection refused\n");
+                .isEqualTo("app-foo: not updated, nothing is installed: " + NOWHERE
+                        + "/manifest: there is no manifest; is Origin= the directory that 'tako store' wrote?\n");
         try (SystemdBox.WebServer server = host.serve(app.published().originDirectory())) {
             configure(server.url());
             host.run("systemctl", "start", "app-foo.service");
-            assertThat(host.said("app-foo.service")).endsWith("refused\napp-foo: installed 1.0.0\n");
+            assertThat(host.said("app-foo.service")).endsWith("wrote?\napp-foo: installed 1.0.0\n");
             runs("app-foo.service", "1.0.0");
             publish("1.1.0", PROGRAM);
             host.tako("/etc/tako")

@@ -88,14 +88,15 @@ class SeveralConfigsIT {
     @Test
     void failsGravelyWhereOneIsBrokenAndAnotherCannotBeUpdated() throws Exception {
         Files.writeString(configs.resolve("a-broken"), "Origin=x\n");
-        write("b-failing", DEAD);
+        write("b-failing", published.origin().url() + "/nowhere");
         good("c-good");
         tako().run(configs.toString())
                 .exits(1)
                 .prints("c-good: installed 1.0.0\n")
                 .says(
                         "a-broken:1: Origin: ",
-                        "b-failing: not updated, nothing is installed: " + DEAD + "/manifest: cannot connect");
+                        "b-failing: not updated, nothing is installed: "
+                                + published.origin().url() + "/nowhere/manifest: there is no manifest");
         isInstalled("c-good");
     }
 
