@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import tako.fuzz.Message;
@@ -24,7 +25,14 @@ class HttpAnswerFuzzTest {
     @BeforeAll
     static void start() throws Exception {
         server = new RawServer();
-        transport = new HttpTransport(new TrustStore(Optional.empty(), Map.of()), "tako/test");
+        Time time = new Time.OfTheMachine();
+        transport = new HttpTransport(
+                "tako/test",
+                new Credentials(Optional.empty(), Map.of(), new Silence()),
+                new TrustStore(Optional.empty(), Optional.empty(), Map.of()),
+                new Proxies(Map.of()),
+                new Addresses(new Addresses.OfTheMachine()),
+                new Flow(Limits.STANDARD, new Deadline(Optional.empty(), time), OptionalLong.empty(), time));
         file = URI.create("http://127.0.0.1:" + server.port() + "/manifest");
     }
 
@@ -40,8 +48,21 @@ class HttpAnswerFuzzTest {
             return;
         }
         server.answerWith(input);
-        check(() -> transport.get(file, Optional.of(KNOWN)));
-        check(() -> transport.getRest(file, 2, Optional.of(KNOWN)));
+        check(() -> transport.getNow(file, Optional.of(KNOWN)));
+        check(() -> transport.get(file, 2, Optional.of(KNOWN)));
+    }
+
+    private static final class Silence implements Reporter {
+        @Override
+        public void info(String message) {}
+
+        @Override
+        public void warning(String message) {}
+
+        @Override
+        public Progress begin(String what, long done, long total) {
+            throw new AssertionError("nothing is downloaded here");
+        }
     }
 
     private interface Request {

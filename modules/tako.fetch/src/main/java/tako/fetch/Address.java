@@ -1,5 +1,7 @@
 package tako.fetch;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import tako.config.OriginAddress;
 
@@ -25,5 +27,14 @@ final class Address {
         String server = uri.getRawAuthority().substring(uri.getRawUserInfo().length() + 1);
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return URI.create(uri.getScheme() + "://" + server + uri.getRawPath() + query);
+    }
+
+    /** The same URL, without credentials, with an address in the place of the host's name. */
+    static URI at(URI uri, InetAddress address) {
+        String host = address.getHostAddress();
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(uri.getScheme() + "://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + port
+                + uri.getRawPath() + query);
     }
 }

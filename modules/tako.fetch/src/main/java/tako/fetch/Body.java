@@ -2,66 +2,177 @@ package tako.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
-/** The bytes of a file, as they come from an origin. */
+/**
+ * The bytes of a file, as they come from an origin. A thread of its own reads ahead, so that nobody has to wait for a
+ * read that does not return: the socket's own time limit is no help against a server that dribbles bytes for ever.
+ */
 final class Body implements AutoCloseable {
-    /** Enough that the system calls cost nothing beside hash and disk. */
-    static final int BUFFER_SIZE = 128 << 10;
+    /** One that is filled, one that is used, and one between them. */
+    private static final int BUFFERS = 3;
 
     private final InputStream stream;
     private final URI source;
     private final Runnable abandon;
-    private final Watchdog watchdog;
+    private final Flow flow;
+    private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(BUFFERS + 1);
+    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final Thread reader;
+    private Optional<Bytes> last = Optional.empty();
+    private long waited;
+    private long received;
     private boolean ended;
+
+    /** What the thread that reads hands over. */
+    sealed interface Piece {}
+
+    /** Bytes of the file. */
+    static final class Bytes implements Piece {
+        private final byte[] buffer;
+        private final int length;
+
+        private Bytes(byte[] buffer, int length) {
+            this.buffer = buffer;
+            this.length = length;
+        }
+
+        /** Where they are, from 0 on. */
+        byte[] buffer() {
+            return buffer;
+        }
+
+        /** How many they are; 1 or more. */
+        int length() {
+            return length;
+        }
+    }
+
+    private record End() implements Piece {}
+
+    private record Broken(Throwable cause) implements Piece {}
 
     /**
      * Over a stream.
      *
      * @param source where it comes from, for messages
-     * @param abandon drops what it comes through, when it was not read to its end
+     * @param abandon drops what it comes through, when it was not read to its end; may block
      */
-    Body(InputStream stream, URI source, Runnable abandon) {
+    Body(InputStream stream, URI source, Runnable abandon, Flow flow) {
         this.stream = stream;
         this.source = source;
         this.abandon = abandon;
-        this.watchdog = new Watchdog(HttpTransport.TIMEOUT, abandon);
+        this.flow = flow;
+        for (int i = 0; i < BUFFERS; i++) {
+            free.add(new byte[flow.bufferSize()]);
+        }
+        this.reader = Thread.ofPlatform().daemon().name("reader").start(this::readAhead);
     }
 
-    /** Fills the buffer as far as one read does; -1 at the end. */
-    int read(byte[] buffer) throws FetchException {
+    private void readAhead() {
         try {
-            int read = stream.read(buffer);
-            watchdog.feed();
-            ended = read < 0;
-            return read;
-        } catch (IOException e) {
-            throw watchdog.hasBitten() ? stalled(e) : NetworkProblem.at(source, e);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw NetworkProblem.malformed(source, e);
+            while (true) {
+                byte[] buffer = free.take();
+                int length = stream.read(buffer);
+                if (length < 0) {
+                    pieces.add(new End());
+                    return;
+                }
+                pieces.add(new Bytes(buffer, length));
+            }
+        } catch (InterruptedException e) {
+            return; // nobody wants more
+        } catch (IOException | RuntimeException | Error e) {
+            pieces.add(new Broken(e));
         }
     }
 
-    private FetchException stalled(IOException e) {
-        return new FetchException(
-                Address.of(source) + ": nothing came for " + HttpTransport.TIMEOUT.toSeconds() + " s", e);
+    /** The next bytes, which are good until the next call; empty at the end. */
+    Optional<Bytes> next() throws FetchException {
+        if (last.isPresent()) {
+            flow.took(last.get().length());
+            free.add(last.get().buffer());
+            last = Optional.empty();
+        }
+        Piece piece = await();
+        if (piece instanceof Bytes bytes) {
+            last = Optional.of(bytes);
+            return last;
+        }
+        if (piece instanceof Broken(Throwable cause)) {
+            throw broken(cause);
+        }
+        ended = true;
+        return Optional.empty();
+    }
+
+    /** Only the time counts in which it is waited for bytes: our own disk may be slow, and the rate limited. */
+    private Piece await() throws FetchException {
+        Duration patience = flow.limits().stall().minusNanos(waited);
+        boolean isLast = flow.deadline().endsBefore(patience);
+        if (flow.deadline().isOver()) {
+            throw flow.deadline().passed(Address.of(source));
+        }
+        long begin = System.nanoTime();
+        Optional<Piece> piece = poll(flow.deadline().within(patience));
+        if (piece.isEmpty()) {
+            throw isLast ? flow.deadline().passed(Address.of(source)) : stalled();
+        }
+        waited += System.nanoTime() - begin;
+        if (piece.get() instanceof Bytes bytes) {
+            received += bytes.length();
+        }
+        if (received >= flow.limits().stallQuota()) {
+            received = 0;
+            waited = 0;
+        }
+        return piece.get();
+    }
+
+    private Optional<Piece> poll(Duration limit) throws FetchException {
+        try {
+            return Optional.ofNullable(pieces.poll(limit.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AbortException(Address.of(source) + ": interrupted");
+        }
+    }
+
+    private FetchException stalled() {
+        String came = received == 0 ? "nothing came" : "only " + received + " bytes came";
+        return TransientException.stalled(Address.of(source) + ": " + came + " in "
+                + Seconds.of(flow.limits().stall()));
+    }
+
+    private FetchException broken(Throwable cause) {
+        if (cause instanceof SocketTimeoutException) {
+            return stalled();
+        }
+        return cause instanceof IOException e
+                ? NetworkProblem.at(Address.of(source), e)
+                : NetworkProblem.malformed(Address.of(source), cause);
     }
 
     /** Reads all of it, but not more than {@code max} bytes. */
     byte[] readUpTo(int max) throws FetchException {
-        byte[] bytes = new byte[Math.min(max, BUFFER_SIZE)];
-        byte[] buffer = new byte[BUFFER_SIZE];
+        byte[] all = new byte[0];
         int size = 0;
-        for (int read = read(buffer); read >= 0 && size < max; read = read(buffer)) {
-            int taken = Math.min(read, max - size);
-            if (size + taken > bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(max, 2L * (size + taken)));
+        for (Optional<Bytes> bytes = next(); bytes.isPresent() && size < max; bytes = next()) {
+            int taken = Math.min(bytes.get().length(), max - size);
+            if (size + taken > all.length) {
+                all = Arrays.copyOf(all, (int) Math.min(max, 2L * (size + taken)));
             }
-            System.arraycopy(buffer, 0, bytes, size, taken);
+            System.arraycopy(bytes.get().buffer(), 0, all, size, taken);
             size += taken;
         }
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        return size == all.length ? all : Arrays.copyOf(all, size);
     }
 
     /**
@@ -70,9 +181,10 @@ final class Body implements AutoCloseable {
      */
     @Override
     public void close() {
-        watchdog.close();
         if (!ended) {
-            abandon.run();
+            reader.interrupt();
+            Thread.ofPlatform().daemon().name("abandon").start(abandon); // waits for the read that does not return
+            return;
         }
         try {
             stream.close();

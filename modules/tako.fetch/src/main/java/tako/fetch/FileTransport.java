@@ -16,17 +16,23 @@ import tako.store.Validator;
 final class FileTransport implements Transport {
     private static final Validator NONE = new Validator(Optional.empty(), Optional.empty());
 
+    private final Flow flow;
+
+    FileTransport(Flow flow) {
+        this.flow = flow;
+    }
+
     @Override
-    public Reply get(URI file, Optional<Validator> unless) throws FetchException {
+    public Reply getNow(URI file, Optional<Validator> unless) throws FetchException {
         return open(file, 0);
     }
 
     @Override
-    public Reply getRest(URI file, long offset, Optional<Validator> same) throws FetchException {
+    public Reply get(URI file, long offset, Optional<Validator> same) throws FetchException {
         return open(file, offset);
     }
 
-    private static Reply open(URI file, long offset) throws FetchException {
+    private Reply open(URI file, long offset) throws FetchException {
         Path path = Path.of(file);
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for ever
@@ -40,7 +46,10 @@ final class FileTransport implements Transport {
             }
             channel.position(offset);
             return new Reply.Found(
-                    new Body(Channels.newInputStream(channel), file, () -> {}), offset, OptionalLong.of(size), NONE);
+                    new Body(Channels.newInputStream(channel), file, () -> {}, flow),
+                    offset,
+                    OptionalLong.of(size),
+                    NONE);
         } catch (NoSuchFileException e) {
             return new Reply.Gone();
         } catch (IOException e) {

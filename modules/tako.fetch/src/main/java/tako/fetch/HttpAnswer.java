@@ -3,6 +3,7 @@ package tako.fetch;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,19 @@ import tako.store.Validator;
  * The head of an HTTP answer.
  *
  * @param at where it comes from in the end, after redirects
+ * @param flow how its body is to come
  */
-record HttpAnswer(HttpURLConnection connection, int status, URI at) {
+record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
+    static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+    static final String PROXY_WANTS_CREDENTIALS =
+            "the proxy wants a user and a password, or others (status 407); they go into its URL,"
+                    + " http://USER:PASSWORD@HOST:PORT";
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** What is said of a longer wait makes no difference. */
+    private static final Duration MAX_WAIT = Duration.ofDays(1);
+
     /** A validator longer than this is not worth keeping: those of servers have some 30 characters. */
     private static final int MAX_VALIDATOR = 512;
 
@@ -58,7 +70,34 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at) {
         if (status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_GONE) {
             return new Reply.Gone();
         }
-        throw new FetchException(Address.of(at) + ": the server answers with status " + status);
+        String refusal = Address.of(at) + ": "
+                + (status == PROXY_AUTHENTICATION_REQUIRED && connection.usingProxy()
+                        ? PROXY_WANTS_CREDENTIALS
+                        : "the server answers with status " + status);
+        boolean isServerError = status >= 500 && status <= 599;
+        throw isServerError || status == TOO_MANY_REQUESTS ? overloaded(refusal) : new FetchException(refusal);
+    }
+
+    private FetchException overloaded(String refusal) {
+        Duration wait = retryAfter();
+        String asks = wait.isZero() ? "" : " and asks to be left alone for " + Seconds.of(wait);
+        return TransientException.askedToWait(refusal + asks, wait);
+    }
+
+    /** A number of seconds, or a date (RFC 9110 section 10.2.3), taken by the server's clock where it tells the time. */
+    private Duration retryAfter() {
+        String header = connection.getHeaderField("Retry-After");
+        if (header == null) {
+            return Duration.ZERO;
+        }
+        try {
+            long seconds = Long.parseLong(header.strip());
+            return Duration.ofSeconds(Math.clamp(seconds, 0, MAX_WAIT.toSeconds()));
+        } catch (NumberFormatException e) {
+            long now = connection.getHeaderFieldDate("Date", System.currentTimeMillis());
+            long until = connection.getHeaderFieldDate("Retry-After", now);
+            return Duration.ofMillis(Math.clamp(until - now, 0, MAX_WAIT.toMillis()));
+        }
     }
 
     private Validator validator() {
@@ -80,9 +119,9 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at) {
 
     private Body body() throws FetchException {
         try {
-            return new Body(connection.getInputStream(), at, connection::disconnect);
+            return new Body(connection.getInputStream(), at, connection::disconnect, flow);
         } catch (IOException e) {
-            throw NetworkProblem.at(at, e);
+            throw NetworkProblem.at(Address.of(at), e);
         }
     }
 }

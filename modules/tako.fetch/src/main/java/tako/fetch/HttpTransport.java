@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.HttpsURLConnection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tako.store.Validator;
 
 /**
@@ -22,42 +23,57 @@ final class HttpTransport implements Transport {
     /** As many as curl and browsers meet on a sane site, few enough to end a loop quickly. */
     private static final int MAX_REDIRECTS = 5;
 
-    /** A server that does not accept a connection for so long, or stops in the middle of a body, is taken for dead. */
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    /** Connecting, TLS and headers together: twice the limit of one step, for hosts with several addresses. */
-    private static final Duration ANSWER_LIMIT = TIMEOUT.multipliedBy(2);
-
     /** A port has 16 bits (RFC 9293 section 3.1); URLs of the JDK take any number, and throw when they connect. */
     private static final int MAX_PORT = 65_535;
 
+    private static final String AUTHORIZATION = "Authorization";
     private static final int TEMPORARY_REDIRECT = 307;
     private static final int PERMANENT_REDIRECT = 308;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private final TrustStore trustStore;
     private final String userAgent;
+    private final Credentials credentials;
+    private final TrustStore trustStore;
+    private final Proxies proxies;
+    private final Addresses addresses;
+    private final Flow flow;
 
-    HttpTransport(TrustStore trustStore, String userAgent) {
-        this.trustStore = trustStore;
+    HttpTransport(
+            String userAgent,
+            Credentials credentials,
+            TrustStore trustStore,
+            Proxies proxies,
+            Addresses addresses,
+            Flow flow) {
         this.userAgent = userAgent;
+        this.credentials = credentials;
+        this.trustStore = trustStore;
+        this.proxies = proxies;
+        this.addresses = addresses;
+        this.flow = flow;
     }
 
     @Override
-    public Reply get(URI file, Optional<Validator> unless) throws FetchException {
+    public Reply getNow(URI file, Optional<Validator> unless) throws FetchException {
         Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Cache-Control", "no-cache"); // RFC 9111 section 5.2.1.4
         unless.flatMap(Validator::etag).ifPresent(etag -> headers.put("If-None-Match", etag));
         unless.flatMap(Validator::lastModified).ifPresent(time -> headers.put("If-Modified-Since", time));
         HttpAnswer answer = request(file, headers);
-        if (answer.status() == HttpURLConnection.HTTP_NOT_MODIFIED && !headers.isEmpty()) {
+        boolean isConditional = unless.isPresent() && !unless.get().isEmpty();
+        if (answer.status() == HttpURLConnection.HTTP_NOT_MODIFIED && isConditional) {
             return new Reply.NotModified();
         }
         return answer.status() == HttpURLConnection.HTTP_OK ? answer.whole() : answer.refusal();
     }
 
     @Override
-    public Reply getRest(URI file, long offset, Optional<Validator> same) throws FetchException {
+    public Reply get(URI file, long offset, Optional<Validator> same) throws FetchException {
         Map<String, String> headers = new LinkedHashMap<>();
+        if (offset == 0) {
+            HttpAnswer answer = request(file, headers);
+            return answer.status() == HttpURLConnection.HTTP_OK ? answer.whole() : answer.refusal();
+        }
         headers.put("Range", "bytes=" + offset + "-");
         same.flatMap(HttpTransport::strong).ifPresent(validator -> headers.put("If-Range", validator));
         HttpAnswer answer = request(file, headers);
@@ -75,83 +91,78 @@ final class HttpTransport implements Transport {
     }
 
     private HttpAnswer request(URI file, Map<String, String> headers) throws FetchException {
+        headers.put("User-Agent", userAgent);
+        headers.put("Accept", "*/*");
+        headers.put("Accept-Encoding", "identity");
+        Optional<String> authorization = credentials.forOrigin(file);
         URI at = file;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpURLConnection connection = open(at, headers);
-            if (sameServer(file, at)) {
-                authorize(connection, Optional.ofNullable(file.getUserInfo()));
+            headers.remove(AUTHORIZATION);
+            if (authorization.isPresent() && isSameServer(file, at)) {
+                headers.put(AUTHORIZATION, authorization.get());
             }
-            int status = status(connection, at);
-            if (!isRedirect(status)) {
-                return new HttpAnswer(connection, status, at);
+            HttpAnswer answer = ask(at, headers);
+            if (!isRedirect(answer.status())) {
+                return answer;
             }
-            String location = connection.getHeaderField("Location");
-            connection.disconnect();
+            String location = answer.connection().getHeaderField("Location");
+            answer.connection().disconnect();
             at = target(at, Optional.ofNullable(location));
         }
         throw new FetchException(Address.of(file) + ": more than " + MAX_REDIRECTS + " redirects");
     }
 
-    private HttpURLConnection open(URI at, Map<String, String> headers) throws FetchException {
-        try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) Address.withoutUserInfo(at).toURL().openConnection();
-            if (connection instanceof HttpsURLConnection https) {
-                https.setSSLSocketFactory(trustStore.socketFactory());
-            }
-            connection.setInstanceFollowRedirects(false);
-            connection.setUseCaches(false);
-            connection.setConnectTimeout((int) TIMEOUT.toMillis());
-            connection.setReadTimeout((int) TIMEOUT.toMillis());
-            connection.setRequestProperty("User-Agent", userAgent);
-            connection.setRequestProperty("Accept", "*/*");
-            connection.setRequestProperty("Accept-Encoding", "identity");
-            headers.forEach(connection::setRequestProperty);
-            return connection;
-        } catch (IOException e) {
-            throw NetworkProblem.at(at, e);
-        }
-    }
-
     /** Credentials go to the server that they were configured for, and to no other. */
-    private static boolean sameServer(URI a, URI b) {
+    private static boolean isSameServer(URI a, URI b) {
         return a.getScheme().equalsIgnoreCase(b.getScheme())
                 && a.getHost().equalsIgnoreCase(b.getHost())
                 && a.getPort() == b.getPort();
     }
 
-    /** RFC 7617 section 2: the colon is there even where the password is not. */
-    private static void authorize(HttpURLConnection connection, Optional<String> userInfo) {
-        if (userInfo.isEmpty()) {
-            return;
-        }
-        String user = userInfo.get().indexOf(':') < 0 ? userInfo.get() + ":" : userInfo.get();
-        byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
-        connection.setRequestProperty(
-                "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
-    }
-
-    private static int status(HttpURLConnection connection, URI at) throws FetchException {
-        Watchdog watchdog = new Watchdog(ANSWER_LIMIT, connection::disconnect);
-        try (watchdog) {
-            int status = connection.getResponseCode();
+    private HttpAnswer ask(URI at, Map<String, String> headers) throws FetchException {
+        Optional<ProxyServer> proxy = proxies.of(at);
+        String place = Address.of(at) + (proxy.isPresent() ? " (through the proxy " + proxy.get() + ")" : "");
+        HttpExchange exchange =
+                new HttpExchange(Address.withoutUserInfo(at), headers, proxy, trustStore, addresses, flow.limits());
+        FutureTask<Integer> task = new FutureTask<>(exchange);
+        Thread.ofPlatform().daemon().name("request").start(task);
+        try {
+            int status = task.get(answerLimit().toNanos(), TimeUnit.NANOSECONDS);
             if (status >= 0) {
-                return status;
+                return new HttpAnswer(exchange.connection(), status, at, flow);
             }
-        } catch (IOException e) {
-            connection.disconnect();
-            throw watchdog.hasBitten() ? unanswered(at, e) : NetworkProblem.at(at, e);
-        } catch (RuntimeException | StackOverflowError e) {
-            connection.disconnect();
-            throw NetworkProblem.malformed(at, e);
+            exchange.abandon();
+            throw new FetchException(place + ": the answer is not HTTP");
+        } catch (TimeoutException e) {
+            Thread.ofPlatform().daemon().name("abandon").start(exchange::abandon);
+            throw unanswered(place, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AbortException(place + ": interrupted");
+        } catch (ExecutionException e) {
+            exchange.abandon();
+            throw failed(place, e);
         }
-        connection.disconnect();
-        throw new FetchException(Address.of(at) + ": the answer is not HTTP");
     }
 
-    private static FetchException unanswered(URI at, IOException e) {
-        return new FetchException(
-                Address.of(at) + ": no answer within " + ANSWER_LIMIT.toSeconds() + " s, headers included", e);
+    private Duration answerLimit() {
+        return flow.deadline().within(flow.limits().answer());
+    }
+
+    private FetchException unanswered(String place, TimeoutException e) {
+        Duration limit = flow.limits().answer();
+        return flow.deadline().endsBefore(limit)
+                ? flow.deadline().passed(place)
+                : new TransientException(place + ": no answer within " + Seconds.of(limit) + ", headers included", e);
+    }
+
+    private static FetchException failed(String place, ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return switch (cause) {
+            case FetchException failure -> failure;
+            case IOException problem -> NetworkProblem.at(place, problem);
+            default -> NetworkProblem.malformed(place, cause);
+        };
     }
 
     private static boolean isRedirect(int status) {

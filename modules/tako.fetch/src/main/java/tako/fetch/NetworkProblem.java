@@ -1,10 +1,12 @@
 package tako.fetch;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -15,21 +17,71 @@ import java.security.cert.PKIXReason;
 import javax.net.ssl.SSLException;
 import tako.store.StoreException;
 
-/** Words for what went wrong on the network. */
+/** Words for what went wrong on the network, and whether it may pass. */
 final class NetworkProblem {
     private static final String UNKNOWN_AUTHORITY =
             "no authority that is trusted here has signed the server's certificate;"
                     + " if it is signed by one of your own, set CAFile=";
 
+    /** What HttpURLConnection says where CONNECT failed, and then the proxy's status line in quotes. */
+    private static final String NO_TUNNEL = "Unable to tunnel through proxy.";
+
     private NetworkProblem() {}
 
-    static FetchException at(URI uri, IOException e) {
-        return new FetchException(Address.of(uri) + ": " + words(e), e);
+    /**
+     * What a connection failed with.
+     *
+     * @param place the URL, fit to show
+     */
+    static FetchException at(String place, IOException e) {
+        String message = place + ": " + words(e);
+        return mayPass(e) ? new TransientException(message, e) : new FetchException(message, e);
     }
 
     /** What HttpURLConnection throws, unchecked, at answers that its authors did not think of. */
-    static FetchException malformed(URI uri, Throwable e) {
-        return new FetchException(Address.of(uri) + ": the server's answer makes no sense (" + e + ")", e);
+    static FetchException malformed(String place, Throwable e) {
+        return new FetchException(place + ": the server's answer makes no sense (" + e + ")", e);
+    }
+
+    /** Resets, time-outs, a network or a DNS that is down; but not what both sides have understood and refused. */
+    private static boolean mayPass(IOException e) {
+        return switch (e) {
+            case SSLException tls -> isCut(tls);
+            case ProtocolException nonsense -> false;
+            default -> !isTunnelRefused(e) || tunnelStatus(e) >= 500;
+        };
+    }
+
+    /** TLS reports a connection that broke with the reason inside. */
+    private static boolean isCut(SSLException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException
+                    || cause instanceof EOFException
+                    || cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isTunnelRefused(IOException e) {
+        String message = e.getMessage();
+        return message != null && message.startsWith(NO_TUNNEL);
+    }
+
+    /** The proxy's status; 0 where it sent none. */
+    private static int tunnelStatus(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        int space = message.indexOf(' ', message.indexOf('"'));
+        int status = 0;
+        for (int i = space + 1; space > 0 && i < message.length() && i <= space + 3; i++) {
+            int digit = message.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            status = status * 10 + digit;
+        }
+        return status;
     }
 
     private static String words(IOException e) {
@@ -42,8 +94,15 @@ final class NetworkProblem {
             when StoreException.reason(plain).startsWith("Unsupported or unrecognized SSL") ->
                 "the server does not speak TLS on this port; is it http://?";
             case SSLException tls -> "no secure connection: " + words(tls);
-            default -> "the connection failed: " + StoreException.reason(e);
+            default -> isTunnelRefused(e) ? tunnelWords(e) : "the connection failed: " + StoreException.reason(e);
         };
+    }
+
+    private static String tunnelWords(IOException e) {
+        int status = tunnelStatus(e);
+        return status == HttpAnswer.PROXY_AUTHENTICATION_REQUIRED
+                ? HttpAnswer.PROXY_WANTS_CREDENTIALS
+                : "the proxy does not connect to the server, it answers with status " + status;
     }
 
     /** The JDK tells what is wrong with a certificate by the class of the innermost exception. */
@@ -61,7 +120,12 @@ final class NetworkProblem {
             case CertPathValidatorException unknown
             when unknown.getReason() == PKIXReason.NO_TRUST_ANCHOR -> UNKNOWN_AUTHORITY;
             case CertificateException other -> "refused the server's certificate: " + other.getMessage();
-            default -> StoreException.reason(e);
+            default -> {
+                String reason = StoreException.reason(e);
+                yield reason.contains("certificate_required") // an alert of TLS 1.3, RFC 8446 section 6.2
+                        ? "the server wants a certificate of ours; set ClientCertificate= and ClientKey="
+                        : reason;
+            }
         };
     }
 }

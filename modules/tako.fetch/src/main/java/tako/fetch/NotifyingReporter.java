@@ -9,11 +9,18 @@ import tako.systemd.ServiceNotifier;
  * does not time out while bytes flow (sd_notify(3)).
  */
 final class NotifyingReporter implements Reporter {
-    /** How long the unit may go on starting after each message; longer than a stall is waited for. */
-    private static final Duration EXTENSION = HttpTransport.TIMEOUT.multipliedBy(2);
+    /**
+     * How long the unit may go on starting after each message: longer than a stall takes and then all attempts that get
+     * nowhere, of which the last begins at the end of the patience.
+     */
+    private static final Duration EXTENSION = Limits.STANDARD
+            .stall()
+            .plus(Limits.STANDARD.patience())
+            .plus(Limits.STANDARD.answer())
+            .plusSeconds(30);
 
     /** Often enough that one message that comes late does no harm. */
-    private static final long INTERVAL = EXTENSION.dividedBy(6).toNanos();
+    private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
 
     private final Reporter reporter;
     private final ServiceNotifier notifier;
@@ -30,9 +37,11 @@ final class NotifyingReporter implements Reporter {
         this.clock = clock;
     }
 
+    /** Among others, each time that something is tried again. */
     @Override
     public void info(String message) {
         reporter.info(message);
+        notifier.extendTimeout(EXTENSION);
     }
 
     @Override

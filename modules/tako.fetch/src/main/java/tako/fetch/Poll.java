@@ -1,8 +1,6 @@
 package tako.fetch;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tako.config.Config;
@@ -14,7 +12,7 @@ import tako.store.StoreException;
 import tako.store.Validator;
 
 /** Step 2 of a run: the newest manifest that an origin has, each asked in turn until one is not behind what is here. */
-final class Poll {
+final class Poll implements Rounds.Question<Poll.Result> {
     private static final String MANIFEST = "manifest";
 
     /** What the origins said. */
@@ -37,6 +35,8 @@ final class Poll {
     private final LockedDestination destination;
     private final Optional<Manifest> local;
     private final Reporter reporter;
+    private Map<String, Validator> validators = Map.of();
+    private boolean lagging;
 
     /**
      * For one run.
@@ -62,29 +62,29 @@ final class Poll {
      * @throws FetchException if none has a manifest that can be used, or one has a history that contradicts ours
      */
     Result run() throws FetchException, StoreException {
-        Map<String, Validator> validators = local.isPresent() ? destination.validators(local.get()) : Map.of();
-        List<String> problems = new ArrayList<>();
-        Optional<Result> lagging = Optional.empty();
-        for (OriginAddress origin : config.origins()) {
-            Result result;
-            try {
-                result = ask(origin, Optional.ofNullable(validators.get(name(origin))));
-            } catch (FetchException e) {
-                problems.add(e.getMessage());
-                continue;
-            }
-            Result judged = judge(result, origin, problems);
-            if (!(judged instanceof Result.Lagging)) {
-                problems.forEach(reporter::warning);
-                return judged;
-            }
-            lagging = Optional.of(judged);
+        if (local.isPresent()) {
+            validators = destination.validators(local.get());
         }
-        if (lagging.isEmpty()) {
-            throw new FetchException(String.join("; ", problems));
+        Rounds.Result<Result> said = transports.rounds().ask(config.origins(), this);
+        if (said.answer().isEmpty() && !lagging) {
+            throw new FetchException(String.join("; ", said.problems()));
         }
-        problems.forEach(reporter::warning);
-        return lagging.get();
+        said.warn(reporter);
+        return said.answer().isPresent() ? said.answer().get() : new Result.Lagging(local.orElseThrow());
+    }
+
+    /** Empty if the origin lags behind. */
+    @Override
+    public Optional<Result> ask(OriginAddress origin) throws FetchException, StoreException {
+        Result result = ask(origin, Optional.ofNullable(validators.get(name(origin))));
+        return result instanceof Result.Received received && local.isPresent()
+                ? judge(received, local.get(), origin)
+                : Optional.of(result);
+    }
+
+    @Override
+    public boolean isContent() {
+        return lagging;
     }
 
     /** An origin's name in our files: its URL without credentials. */
@@ -94,7 +94,7 @@ final class Poll {
 
     private Result ask(OriginAddress origin, Optional<Validator> validator) throws FetchException {
         URI file = origin.uri().resolve(MANIFEST);
-        Reply reply = transports.of(file).get(file, validator);
+        Reply reply = transports.of(file).getNow(file, validator);
         if (reply instanceof Reply.NotModified && local.isPresent()) {
             return new Result.Unchanged(local.get());
         }
@@ -130,27 +130,23 @@ final class Poll {
         }
     }
 
-    private Result judge(Result result, OriginAddress origin, List<String> problems)
+    private Optional<Result> judge(Result.Received received, Manifest here, OriginAddress origin)
             throws FetchException, StoreException {
-        if (!(result instanceof Result.Received received) || local.isEmpty()) {
-            return result;
-        }
-        return switch (received.manifest().relationTo(local.get())) {
-            case Relation.Equal() -> result;
-            case Relation.Newer(int added) -> result;
+        return switch (received.manifest().relationTo(here)) {
+            case Relation.Equal() -> Optional.of(received);
+            case Relation.Newer(int added) -> Optional.of(received);
             case Relation.Stale(int missing) -> {
                 reporter.info(origin + " lags behind: it lacks " + missing
                         + (missing == 1 ? " version that is" : " versions that are") + " known here");
-                yield new Result.Lagging(local.get());
+                lagging = true;
+                yield Optional.empty();
             }
-            case Relation.Forked(var version) -> {
-                problems.forEach(reporter::warning);
-                throw new FetchException(origin
+            case Relation.Forked(var version) ->
+                throw new AbortException(origin
                         + ": refused the manifest, for it contradicts the one here at"
                         + " version " + version + ". Both are signed: the publisher's key or tools rewrote history."
                         + " The proof is " + destination.destination().manifestFile() + " and "
                         + destination.saveForked(received.manifest()) + "; ask the publisher");
-            }
         };
     }
 }

@@ -7,19 +7,19 @@ import tako.store.Validator;
 /** How files are got from one kind of origin. */
 interface Transport {
     /**
-     * Asks for a file.
+     * Asks for a file that changes: caches on the way have to ask the origin whether it did.
      *
      * @param unless answer {@link Reply.NotModified} if the file is still what this says
      * @throws FetchException if there is no usable answer
      */
-    Reply get(URI file, Optional<Validator> unless) throws FetchException;
+    Reply getNow(URI file, Optional<Validator> unless) throws FetchException;
 
     /**
-     * Asks for the rest of a file.
+     * Asks for a file that never changes, or for the rest of it.
      *
-     * @param offset the first byte wanted; more than 0
+     * @param offset the first byte wanted; 0 or more
      * @param same answer with the whole file if it is not what this says any more
      * @throws FetchException if there is no usable answer
      */
-    Reply getRest(URI file, long offset, Optional<Validator> same) throws FetchException;
+    Reply get(URI file, long offset, Optional<Validator> same) throws FetchException;
 }

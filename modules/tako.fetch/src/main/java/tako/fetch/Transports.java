@@ -1,27 +1,32 @@
 package tako.fetch;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 
-/** The transport for each scheme that an origin may have. */
+/** How one image's run gets files: the transport for each scheme that an origin may have, and the patience for it. */
 final class Transports {
     private final Transport http;
-    private final Transport file = new FileTransport();
+    private final Transport file;
+    private final Rounds rounds;
+    private final Deadline deadline;
 
-    /**
-     * For images that trust the same authorities.
-     *
-     * @param authorities the value of {@code CAFile=}
-     * @param userAgent what to call ourselves
-     * @param environment the process's environment
-     */
-    Transports(Optional<Path> authorities, String userAgent, Map<String, String> environment) {
-        http = new HttpTransport(new TrustStore(authorities, environment), userAgent);
+    Transports(Transport http, Transport file, Rounds rounds, Deadline deadline) {
+        this.http = http;
+        this.file = file;
+        this.rounds = rounds;
+        this.deadline = deadline;
     }
 
     Transport of(URI uri) {
         return uri.getScheme().equalsIgnoreCase("file") ? file : http;
+    }
+
+    /** How the origins are asked. */
+    Rounds rounds() {
+        return rounds;
+    }
+
+    /** When the run has to be over, as far as images are not in use yet. */
+    Deadline deadline() {
+        return deadline;
     }
 }

@@ -11,17 +11,19 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import tako.store.StoreException;
 
 /**
- * The certificate authorities that https origins are checked against: the system's bundle, or the one configured. Read
- * when the first https connection is made, and not before.
+ * The certificate authorities that https origins are checked against: the system's bundle, or the one configured; and
+ * what is shown to origins that want to know who asks. Read when the first https connection is made, and not before.
  */
 final class TrustStore {
     /** OpenSSL's variable for the bundle, which administrators know from curl. */
@@ -35,26 +37,42 @@ final class TrustStore {
             Path.of("/etc/ssl/cert.pem"));
 
     private final Optional<Path> configured;
+    private final Optional<ClientKey> clientKey;
     private final Map<String, String> environment;
+    private final Map<String, SSLSocketFactory> named = new HashMap<>();
     private Optional<SSLSocketFactory> socketFactory = Optional.empty();
 
     /**
      * Over a PEM bundle, or the system's.
      *
      * @param configured the value of {@code CAFile=}
+     * @param clientKey who we are
      * @param environment the process's environment
      */
-    TrustStore(Optional<Path> configured, Map<String, String> environment) {
+    TrustStore(Optional<Path> configured, Optional<ClientKey> clientKey, Map<String, String> environment) {
         this.configured = configured;
+        this.clientKey = clientKey;
         this.environment = environment;
     }
 
     /** Sockets that trust these authorities and check host names through HttpsURLConnection. */
-    SSLSocketFactory socketFactory() throws FetchException {
+    synchronized SSLSocketFactory socketFactory() throws FetchException {
         if (socketFactory.isEmpty()) {
-            socketFactory = Optional.of(make(bundle()));
+            KeyManager[] none = {};
+            KeyManager[] own = clientKey.isPresent() ? clientKey.get().managers() : none;
+            socketFactory = Optional.of(make(bundle(), own));
         }
         return socketFactory.get();
+    }
+
+    /** The same for connections to a single address of this host. */
+    synchronized SSLSocketFactory socketFactory(String host) throws FetchException {
+        SSLSocketFactory named = this.named.get(host);
+        if (named == null) { // made once: connections are used again only with the same one
+            named = new NamedSocketFactory(socketFactory(), host);
+            this.named.put(host, named);
+        }
+        return named;
     }
 
     private Path bundle() throws FetchException {
@@ -74,7 +92,7 @@ final class TrustStore {
                 "no certificate authorities found on this system: install ca-certificates, or set CAFile=");
     }
 
-    private static SSLSocketFactory make(Path bundle) throws FetchException {
+    private static SSLSocketFactory make(Path bundle, KeyManager[] own) throws FetchException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
             Collection<? extends Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -90,7 +108,7 @@ final class TrustStore {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(own, trust.getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (IOException e) {
             throw new FetchException(

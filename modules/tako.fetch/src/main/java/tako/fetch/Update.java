@@ -70,6 +70,7 @@ final class Update {
      * @throws FetchException if that fails; what was installed before still is
      */
     Step run(Updates.Mode mode) throws FetchException {
+        transports.deadline().begin();
         try {
             return switch (mode) {
                 case IF_MISSING -> isProvisioned() ? new Step.Ended(new Outcome.Present()) : provision();
@@ -186,6 +187,7 @@ final class Update {
             }
             return run(mode);
         }
+        transports.deadline().begin();
         try (LockedDestination locked = lock()) {
             boolean retryFailed = mode == Updates.Mode.RETRY_FAILED;
             Step step = install(locked, retryFailed, config.restartUnits(), left.provenBefore());
@@ -201,7 +203,8 @@ final class Update {
     }
 
     private LockedDestination lock() throws StoreException {
-        return destination.lock(LOCK_LIMIT, message -> reporter.waiting(message, LOCK_LIMIT));
+        Duration limit = transports.deadline().within(LOCK_LIMIT);
+        return destination.lock(limit, message -> reporter.waiting(message, limit));
     }
 
     private static Step inProgress(Entry entry) {

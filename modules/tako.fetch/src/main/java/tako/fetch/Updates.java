@@ -1,15 +1,14 @@
 package tako.fetch;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import tako.config.Config;
 import tako.systemd.ServiceNotifier;
@@ -42,11 +41,9 @@ public final class Updates {
         void failed(Config config, String left, Throwable cause);
     }
 
-    private final String userAgent;
-    private final Map<String, String> environment;
+    private final Network network;
     private final Listener listener;
     private final ServiceNotifier notifier;
-    private final Map<Optional<Path>, Transports> transports = new HashMap<>();
 
     /**
      * For one run.
@@ -55,8 +52,13 @@ public final class Updates {
      * @param environment the process's environment
      */
     public Updates(String userAgent, Map<String, String> environment, Listener listener) {
-        this.userAgent = userAgent;
-        this.environment = environment;
+        this.network = new Network(
+                userAgent,
+                environment,
+                Limits.STANDARD,
+                new Time.OfTheMachine(),
+                new Random(),
+                new Addresses.OfTheMachine());
         this.listener = listener;
         this.notifier = new ServiceNotifier(environment);
     }
@@ -66,7 +68,9 @@ public final class Updates {
         try (Units units = new Units()) {
             List<Update> updates = new ArrayList<>();
             for (Config config : configs) {
-                updates.add(new Update(config, transports(config), units, InstantSource.system(), reporter(config)));
+                Reporter reporter = reporter(config);
+                Transports transports = network.transports(config, reporter);
+                updates.add(new Update(config, transports, units, InstantSource.system(), reporter));
             }
             Map<Update, Activation> left = mode == Mode.IF_MISSING ? Map.of() : takeOver(updates);
             Map<Activation, Outcome> finished = conclude(units, List.copyOf(left.values()));
@@ -154,11 +158,5 @@ public final class Updates {
 
     private Reporter reporter(Config config) {
         return new NotifyingReporter(listener.about(config), notifier, System::nanoTime);
-    }
-
-    /** Images that trust the same authorities share connections, and read the authorities once. */
-    private Transports transports(Config config) {
-        return transports.computeIfAbsent(
-                config.caFile(), authorities -> new Transports(authorities, userAgent, environment));
     }
 }

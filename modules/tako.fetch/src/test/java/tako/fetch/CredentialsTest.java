@@ -206,6 +206,7 @@ class CredentialsTest extends UpdateFixture {
 
     @Test
     void doNotShowWhenADownloadWasCutAndResumed() throws Exception {
+        withoutRetries();
         origin.next(IMAGE, closeAfter(1));
         assertThat(failure()).startsWith("http://***@" + origin.host() + IMAGE);
         nothingOfItShows();

@@ -167,6 +167,7 @@ class HttpsTest extends UpdateFixture {
 
     @Test
     void goesOnAfterTheConnectionWasCut() throws Exception {
+        withoutRetries();
         secure.next(Origin.path("one"), closeAfter(2));
         assertThat(failure()).startsWith(secure.url() + Origin.path("one") + ": ");
 
@@ -176,6 +177,7 @@ class HttpsTest extends UpdateFixture {
 
     @Test
     void doesNotTakeACutWithoutALengthForTheEnd() throws Exception {
+        withoutRetries();
         secure.next(Origin.path("one"), withoutHeader("Content-Length"), closeAfter(2));
         assertThat(failure()).startsWith(secure.url() + Origin.path("one") + ": ");
 

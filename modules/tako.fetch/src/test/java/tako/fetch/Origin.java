@@ -35,9 +35,12 @@ record Origin(Path directory, SecretKey key, HttpOrigin server) implements AutoC
     }
 
     void publish(String version, String image) throws Exception {
-        Path file = Files.writeString(directory.resolveSibling("image"), image);
+        publish(version, Files.writeString(directory.resolveSibling("image"), image));
+    }
+
+    void publish(String version, Path image) throws Exception {
         OriginDirectory.at(directory)
-                .publish(file, Version.parse(version), key, Duration.ZERO, waiting -> {}, bytes -> {});
+                .publish(image, Version.parse(version), key, Duration.ZERO, waiting -> {}, bytes -> {});
     }
 
     /** Withdraws an image; its entry stays. */

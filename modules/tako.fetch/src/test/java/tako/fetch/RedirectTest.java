@@ -99,6 +99,7 @@ class RedirectTest extends UpdateFixture {
 
     @Test
     void goesOnWithADownloadThatWasRedirected() throws Exception {
+        withoutRetries();
         String image = "0123456789".repeat(1000);
         origin.publish("1.1", image);
         origin.always(Origin.path(image), redirectingTo("/elsewhere"));

@@ -24,7 +24,7 @@ import tako.testing.Behaviour;
 import tako.testing.Content;
 import tako.testing.Request;
 
-/** Downloads that an earlier attempt did not finish. */
+/** Downloads that an earlier run did not finish. */
 class ResumeTest extends UpdateFixture {
     private static final String IMAGE = "0123456789".repeat(20_000);
     private static final String PATH = Origin.path(IMAGE);
@@ -35,6 +35,7 @@ class ResumeTest extends UpdateFixture {
 
     @BeforeEach
     void publish() throws Exception {
+        withoutRetries();
         origin.publish("1.0", IMAGE);
     }
 

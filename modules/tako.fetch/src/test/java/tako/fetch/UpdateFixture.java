@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,8 @@ abstract class UpdateFixture {
     Origin origin;
     RecordingReporter reporter;
     Map<String, String> environment;
+    FakeTime time;
+    Limits limits;
 
     private List<Origin> opened;
     private List<String> origins;
@@ -50,6 +53,8 @@ abstract class UpdateFixture {
         origin = newOrigin("origin");
         reporter = new RecordingReporter();
         environment = Map.of();
+        time = new FakeTime();
+        limits = Limits.STANDARD;
         settings = "";
         origins(origin.url());
         trust(key);
@@ -101,7 +106,16 @@ abstract class UpdateFixture {
 
     /** What a run says that fails. */
     String failure() {
-        FetchException failure = catchThrowableOfType(FetchException.class, this::run);
+        return message(catchThrowableOfType(FetchException.class, this::run));
+    }
+
+    /** The same of a run in the process that this network belongs to. */
+    String failure(Network network) {
+        return message(
+                catchThrowableOfType(FetchException.class, () -> update(network).run(Updates.Mode.UPDATE)));
+    }
+
+    private static String message(FetchException failure) {
         assertThat(failure).as("what the run ends with").isNotNull();
         return String.valueOf(failure.getMessage());
     }
@@ -115,6 +129,10 @@ abstract class UpdateFixture {
     }
 
     Update update() throws Exception {
+        return update(network());
+    }
+
+    Update update(Network network) throws Exception {
         StringBuilder text = new StringBuilder();
         origins.forEach(url -> text.append("Origin=").append(url).append('\n'));
         keys.forEach(trusted -> text.append("PublicKey=").append(trusted).append('\n'));
@@ -122,8 +140,17 @@ abstract class UpdateFixture {
         Path file = Files.writeString(directory.resolve("app.conf"), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         Config config = Config.read(file);
-        Transports transports = new Transports(config.caFile(), "tako/test", environment);
-        return new Update(config, transports, new Units(), InstantSource.system(), reporter);
+        return new Update(config, network.transports(config, reporter), new Units(), InstantSource.system(), reporter);
+    }
+
+    /** Of a process of its own; what an earlier run learned is forgotten. */
+    Network network() {
+        return new Network("tako/test", environment, limits, time, new Random(1), new Addresses.OfTheMachine());
+    }
+
+    /** Each origin is asked once. */
+    void withoutRetries() {
+        limits = new Limits(limits.connect(), limits.silence(), limits.answer(), limits.stall(), 1, limits.patience());
     }
 
     Path destination() {

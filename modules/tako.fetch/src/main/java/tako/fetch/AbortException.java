@@ -1,0 +1,13 @@
+package tako.fetch;
+
+import java.io.Serial;
+
+/** A failure that ends the run, whatever other origins would say. */
+final class AbortException extends FetchException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    AbortException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,151 @@
+package tako.fetch;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
+
+/** One request, up to the status of its answer. Made on a thread of its own, for it may block for long. */
+final class HttpExchange implements Callable<Integer> {
+    static {
+        // HttpURLConnection reads these once: Host goes along with one address of a host that has several, and a proxy
+        // that wants a password gets one for a tunnel, too.
+        System.setProperty("sun.net.http.allowRestrictedHeaders", "true");
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
+
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final Optional<ProxyServer> proxy;
+    private final TrustStore trustStore;
+    private final Addresses addresses;
+    private final Limits limits;
+    private volatile Optional<HttpURLConnection> connection = Optional.empty();
+
+    /**
+     * A request that is to be made.
+     *
+     * @param uri without credentials
+     * @param trustStore whom to trust where the connection is encrypted
+     */
+    HttpExchange(
+            URI uri,
+            Map<String, String> headers,
+            Optional<ProxyServer> proxy,
+            TrustStore trustStore,
+            Addresses addresses,
+            Limits limits) {
+        this.uri = uri;
+        this.headers = headers;
+        this.proxy = proxy;
+        this.trustStore = trustStore;
+        this.addresses = addresses;
+        this.limits = limits;
+    }
+
+    /** Makes the request, and returns the status of the answer; -1 if it is not HTTP. */
+    @Override
+    public Integer call() throws IOException, FetchException {
+        return connect().getResponseCode();
+    }
+
+    /** What the answer came through, once there is a status. */
+    HttpURLConnection connection() {
+        return connection.orElseThrow();
+    }
+
+    /** Gives the answer up, if there is one. May wait for a read that does not return. */
+    void abandon() {
+        connection.ifPresent(HttpURLConnection::disconnect);
+    }
+
+    private HttpURLConnection connect() throws IOException, FetchException {
+        Optional<InetAddress> working = addresses.working(uri.getHost());
+        if (working.isPresent()) {
+            try {
+                return connected(opened(working.get()));
+            } catch (SocketException | SocketTimeoutException e) {
+                addresses.fails(uri.getHost());
+            }
+        }
+        try {
+            return connected(opened());
+        } catch (SocketException | SocketTimeoutException e) {
+            return connectElsewhere(e);
+        }
+    }
+
+    private HttpURLConnection connectElsewhere(IOException first) throws IOException, FetchException {
+        if (proxy.isPresent()) {
+            throw first;
+        }
+        for (InetAddress address : addresses.others(uri.getHost())) {
+            try {
+                HttpURLConnection connected = connected(opened(address));
+                addresses.works(uri.getHost(), address);
+                return connected;
+            } catch (SocketException | SocketTimeoutException e) {
+                first.addSuppressed(e);
+            }
+        }
+        throw first;
+    }
+
+    private HttpURLConnection connected(HttpURLConnection opened) throws IOException {
+        connection = Optional.of(opened);
+        try {
+            opened.connect();
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            opened.disconnect();
+            throw e;
+        }
+    }
+
+    private HttpURLConnection opened() throws IOException, FetchException {
+        Proxy by = proxy.isPresent() ? proxy.get().address() : Proxy.NO_PROXY;
+        HttpURLConnection opened = (HttpURLConnection) uri.toURL().openConnection(by);
+        if (opened instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(trustStore.socketFactory());
+        }
+        prepare(opened);
+        if (proxy.isPresent()) {
+            authenticate(opened, proxy.get());
+        }
+        return opened;
+    }
+
+    /** To the proxy: with the request where it sees that, and when it asks for it where a tunnel leads through it. */
+    private static void authenticate(HttpURLConnection opened, ProxyServer proxy) {
+        if (opened instanceof HttpsURLConnection) {
+            opened.setAuthenticator(proxy.authenticator());
+        } else {
+            proxy.authorization().ifPresent(value -> opened.setRequestProperty("Proxy-Authorization", value));
+        }
+    }
+
+    private HttpURLConnection opened(InetAddress address) throws IOException, FetchException {
+        HttpURLConnection opened =
+                (HttpURLConnection) Address.at(uri, address).toURL().openConnection(Proxy.NO_PROXY);
+        if (opened instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(trustStore.socketFactory(uri.getHost()));
+        }
+        prepare(opened);
+        opened.setRequestProperty("Host", uri.getRawAuthority());
+        return opened;
+    }
+
+    private void prepare(HttpURLConnection opened) {
+        opened.setInstanceFollowRedirects(false);
+        opened.setConnectTimeout((int) limits.connect().toMillis());
+        opened.setReadTimeout((int) limits.silence().toMillis());
+        headers.forEach(opened::setRequestProperty);
+    }
+}

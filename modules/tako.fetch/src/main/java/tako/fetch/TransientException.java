@@ -1,0 +1,49 @@
+package tako.fetch;
+
+import java.io.Serial;
+import java.time.Duration;
+
+/** A failure that may pass by itself, so that the same request may succeed a little later. */
+final class TransientException extends FetchException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Duration notBefore;
+    private final boolean stall;
+
+    TransientException(String message) {
+        this(message, Duration.ZERO, false);
+    }
+
+    TransientException(String message, Throwable cause) {
+        super(message, cause);
+        this.notBefore = Duration.ZERO;
+        this.stall = false;
+    }
+
+    private TransientException(String message, Duration notBefore, boolean stall) {
+        super(message);
+        this.notBefore = notBefore;
+        this.stall = stall;
+    }
+
+    /** The server asks not to be asked again before that long (RFC 9110 section 10.2.3); 0 if it does not say. */
+    static TransientException askedToWait(String message, Duration notBefore) {
+        return new TransientException(message, notBefore, false);
+    }
+
+    /** Bytes came, and then next to none. */
+    static TransientException stalled(String message) {
+        return new TransientException(message, Duration.ZERO, true);
+    }
+
+    /** How long to leave the server alone; 0 or more. */
+    Duration notBefore() {
+        return notBefore;
+    }
+
+    /** Whether the server still sends, but too slowly: another connection may be faster. */
+    boolean isStall() {
+        return stall;
+    }
+}
