@@ -84,6 +84,18 @@ class OutputIT {
     }
 
     @Test
+    void tellsInOneLineWhatFailedAndWhenItTriesAgain() throws Exception {
+        published.publish("1.0.0");
+        published.origin().next("/manifest", answering(503));
+        Ended ended = tako().runForJournal(published.config()).exits(0).prints("app: installed 1.0.0\n");
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("<6>app: " + published.origin().url()
+                        + "/manifest: the server answers with status 503; trying again in ");
+    }
+
+    @Test
     void givesNoPrioritiesWhereTheJournalDoesNotRead() throws Exception {
         published.origin().always("/manifest", answering(403));
         Ended ended = tako().with("JOURNAL_STREAM", "1:1").run(published.config());

@@ -80,20 +80,7 @@ final class FetchCommand implements Updates.Listener {
 
     @Override
     public Reporter about(Config config) {
-        for (String key : withoutEffect(config)) {
-            console.warning(config.name() + ": " + key + "= has no effect yet in this version");
-        }
         return console.about(config.name());
-    }
-
-    /** The keys that are checked already and come to life later: nobody should rely on them unknowingly. */
-    private static List<String> withoutEffect(Config config) {
-        List<String> keys = new ArrayList<>();
-        config.clientIdentity().ifPresent(set -> keys.add("ClientCertificate"));
-        config.authFile().ifPresent(set -> keys.add("AuthFile"));
-        config.timeout().ifPresent(set -> keys.add("TimeoutSec"));
-        config.rateLimit().ifPresent(set -> keys.add("RateLimit"));
-        return keys;
     }
 
     @Override
