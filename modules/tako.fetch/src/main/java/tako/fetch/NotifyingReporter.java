@@ -9,18 +9,11 @@ import tako.systemd.ServiceNotifier;
  * does not time out while bytes flow (sd_notify(3)).
  */
 final class NotifyingReporter implements Reporter {
-    /**
-     * How long the unit may go on starting after each message: longer than a stall takes and then all attempts that get
-     * nowhere, of which the last begins at the end of the patience.
-     */
-    private static final Duration EXTENSION = Limits.STANDARD
-            .stall()
-            .plus(Limits.STANDARD.patience())
-            .plus(Limits.STANDARD.answer())
-            .plusSeconds(30);
+    /** How long the unit may go on starting after each message; longer than a stall, or an answer, is waited for. */
+    private static final Duration EXTENSION = Limits.STANDARD.answer().plus(Limits.STANDARD.stall());
 
     /** Often enough that one message that comes late does no harm. */
-    private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
+    private static final long INTERVAL = EXTENSION.dividedBy(6).toNanos();
 
     private final Reporter reporter;
     private final ServiceNotifier notifier;
@@ -37,11 +30,9 @@ final class NotifyingReporter implements Reporter {
         this.clock = clock;
     }
 
-    /** Among others, each time that something is tried again. */
     @Override
     public void info(String message) {
         reporter.info(message);
-        notifier.extendTimeout(EXTENSION);
     }
 
     @Override

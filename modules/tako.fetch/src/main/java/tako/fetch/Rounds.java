@@ -132,7 +132,7 @@ final class Rounds {
         if (pause.isEmpty()) {
             return false;
         }
-        reporter.info(fault + "; trying again in " + Seconds.of(pause.get()));
+        reporter.waiting(fault + "; trying again in " + Seconds.of(pause.get()), pause.get());
         time.pause(pause.get());
         return true;
     }
