@@ -16,11 +16,14 @@ record PackageFile(Path file) {
     /** What {@link #file} was packed from. */
     static final Path ROOT = Path.of(System.getProperty("tako.root"));
 
+    /** Where the build leaves what it makes. */
+    static final Path BUILD = Path.of(System.getProperty("tako.build"));
+
     static final String VERSION = System.getProperty("tako.version");
 
     /** The one that the build made. */
     static PackageFile built() throws IOException {
-        return only(Path.of(System.getProperty("tako.build")));
+        return only(BUILD);
     }
 
     /** What makes another one, alone in {@code output}, with the least effort to make it small. */
