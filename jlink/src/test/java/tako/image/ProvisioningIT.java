@@ -176,6 +176,7 @@ class ProvisioningIT {
         Eventually.until(
                 "the unit is up",
                 () -> host.property("patient.service", "ActiveState").equals("active"));
+        assertThat(host.property("patient.service", "StatusText")).isEmpty();
     }
 
     /** Which of the two comes first is left to chance: either way both end, and the unit is up. */

@@ -105,7 +105,8 @@ class RootImageIT {
         host.install("app-foo.service", unitOfTheReadme());
         host.run("sh", "-c", "! systemctl start app-foo.service");
         assertThat(host.said("app-foo.service"))
-                .isEqualTo("app-foo: not updated, nothing is installed: " + NOWHERE
+                .isEqualTo("app-foo: /var/lib/images is missing, so it is made; is something to be mounted there?\n"
+                        + "app-foo: not updated, nothing is installed: " + NOWHERE
                         + "/manifest: there is no manifest; is Origin= the directory that 'tako store' wrote?\n");
         try (SystemdBox.WebServer server = host.serve(app.published().originDirectory())) {
             configure(server.url());

@@ -27,6 +27,7 @@ class SeveralConfigsIT {
         published = new Published(parent);
         published.publish("1.0.0");
         configs = Files.createDirectory(published.directory().resolve("tako.d"));
+        Files.createDirectory(published.directory().resolve("images"));
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ final class NotifyingReporter implements Reporter {
     private final Reporter reporter;
     private final ServiceNotifier notifier;
     private final LongSupplier clock;
+    private boolean waiting;
 
     /**
      * Over another reporter.
@@ -40,6 +41,16 @@ final class NotifyingReporter implements Reporter {
         reporter.waiting(message, limit);
         notifier.extendTimeout(limit.plus(EXTENSION));
         notifier.status(message);
+        waiting = true;
+    }
+
+    @Override
+    public void waited() {
+        reporter.waited();
+        if (waiting) {
+            notifier.status(""); // or it would still be shown after the run
+            waiting = false;
+        }
     }
 
     @Override

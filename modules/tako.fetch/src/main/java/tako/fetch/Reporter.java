@@ -16,6 +16,9 @@ public interface Reporter {
         info(message);
     }
 
+    /** The run goes on, whether or not it had to wait. */
+    default void waited() {}
+
     /** Something that an administrator should look at, although the run goes on. */
     void warning(String message);
 

@@ -134,6 +134,7 @@ final class Rounds {
         }
         reporter.waiting(fault + "; trying again in " + Seconds.of(pause.get()), pause.get());
         time.pause(pause.get());
+        reporter.waited();
         return true;
     }
 

@@ -204,7 +204,9 @@ final class Update {
 
     private LockedDestination lock() throws StoreException {
         Duration limit = transports.deadline().within(LOCK_LIMIT);
-        return destination.lock(limit, message -> reporter.waiting(message, limit));
+        LockedDestination locked = destination.lock(limit, message -> reporter.waiting(message, limit));
+        reporter.waited();
+        return locked;
     }
 
     private static Step inProgress(Entry entry) {
