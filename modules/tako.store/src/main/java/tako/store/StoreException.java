@@ -30,13 +30,13 @@ public final class StoreException extends Exception {
 
     /** A file operation that failed: {@code what} ("cannot read /a/b"), and then the system's reason. */
     public StoreException(String what, Exception cause) {
-        super(what + ": " + reason(cause) + where(what, cause), cause);
+        super(withPlace(what + ": " + reason(cause), cause), cause);
     }
 
-    /** The file that the system complains of, where it is not the one that was named already. */
-    private static String where(String what, Exception cause) {
+    /** Names the file that the system complains of, where it is not named already. */
+    private static String withPlace(String message, Exception cause) {
         String file = cause instanceof FileSystemException e ? e.getFile() : null;
-        return file == null || what.contains(file) ? "" : " (" + file + ")";
+        return file == null || message.contains(file) ? message : message + " (" + file + ")";
     }
 
     /** The system's reason in words; the JDK leaves it out or repeats the path. */
