@@ -6,12 +6,16 @@ import static tako.testing.Behaviour.stallAfter;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tako.testing.Gate;
 
+@Tag("mounts")
 class FullDiskIT {
     private static final int MIB = 1 << 20;
     private static final int SIZE = 4 * MIB;
@@ -36,9 +40,9 @@ class FullDiskIT {
         Path mountPoint = Files.createDirectory(published.directory().resolve("a small disk"));
         disk = SmallDisk.at(mountPoint, 32);
         destination = mountPoint.resolve("a destination");
-        config = published.config("app", published.origin().url(), published.publicKey(), destination);
+        config = config();
         published.publish("1.0.0");
-        run().exits(0).prints("app: installed 1.0.0\n");
+        run(config).exits(0).prints("app: installed 1.0.0\n");
         image = published.publish("1.1.0", Published.longImage(SIZE));
         before = Published.visible(disk.seen(destination));
     }
@@ -53,7 +57,8 @@ class FullDiskIT {
     void downloadsNothingThatHasNoRoom() throws Exception {
         disk.fillUpTo(SIZE + RESERVE - MIB);
         long free = disk.seen(destination).toFile().getUsableSpace();
-        run().exits(1)
+        run(config)
+                .exits(1)
                 .complains("app: not updated, latest is as it was: not enough space at " + destination + ": " + SIZE
                         + " bytes are to be downloaded and " + RESERVE + " kept free, but only " + free + " are free;"
                         + " make room there");
@@ -82,7 +87,7 @@ class FullDiskIT {
     @Test
     void saysThatNothingAtAllCanBeWritten() throws Exception {
         disk.fillUpTo(0);
-        run().exits(1).complains("app: not updated, latest is as it was: ", destination.toString());
+        run(config).exits(1).complains("app: not updated, latest is as it was: ", destination.toString());
         isRepairedWithRoom();
     }
 
@@ -97,15 +102,82 @@ class FullDiskIT {
                 .saysNothingElse();
     }
 
+    @Test
+    void convergesWhereverTheInodesRunOut() throws Exception {
+        disk.useUpInodes();
+        Set<String> complaints = new HashSet<>();
+        for (Ended ended = run(config); ended.status() != 0; ended = run(config)) {
+            ended.exits(1)
+                    .complains(
+                            "app: not updated, latest is as it was: cannot ",
+                            "No space left on device, ",
+                            ", so it may have no inodes left ('df -i')");
+            complaints.add(ended.err());
+            assertThat(installed()).hasContent("the image of 1.0.0");
+            disk.freeAnInode();
+        }
+        assertThat(complaints).as("places where it failed").hasSizeGreaterThan(2);
+        assertThat(installed()).hasBinaryContent(Published.longImage(SIZE));
+    }
+
+    @Test
+    void convergesWhereverTheBlocksRunOut() throws Exception {
+        String keepsAll = config("KeepImages=0");
+        run(keepsAll).exits(0).prints("app: updated 1.0.0 -> 1.1.0\n");
+        run(config("KeepImages=0", "Version=1.0.0")).exits(0).prints("app: moved back 1.1.0 -> 1.0.0\n");
+        published.publish("1.0.1"); // there is a new manifest to be written, and no image
+        config("KeepImages=0");
+        int blocks = 0;
+        disk.fillUpTo(0);
+        for (Ended ended = run(keepsAll); ended.status() != 0; ended = run(keepsAll)) {
+            ended.exits(1)
+                    .complains(
+                            "app: not updated, latest is as it was: cannot ",
+                            "No space left on device, ",
+                            " bytes are free at " + destination,
+                            "; make room");
+            assertThat(installed()).hasContent("the image of 1.0.0");
+            disk.empty();
+            disk.fillUpTo(++blocks * (long) SmallDisk.BLOCK);
+        }
+        assertThat(blocks).isPositive();
+        assertThat(installed()).hasBinaryContent(Published.longImage(SIZE));
+    }
+
+    @Test
+    void makesRoomWithOldImagesAndDownloadsThatWereGivenUp() throws Exception {
+        run(config).exits(0);
+        for (int minor = 2; minor <= 3; minor++) {
+            published.publish("1." + minor + ".0", Published.longImage(SIZE + minor));
+            run(config).exits(0);
+        }
+        Path givenUp = Files.write(disk.seen(destination.resolve(".tako/partial/given up")), new byte[MIB]);
+        published.publish("1.4.0", Published.longImage(SIZE + 4));
+        run(config)
+                .exits(0)
+                .prints("app: updated 1.3.0 -> 1.4.0\n")
+                .says("app: removed the old image " + destination + image + " to make room\n");
+        assertThat(givenUp).doesNotExist();
+    }
+
     private void isRepairedWithRoom() throws Exception {
         assertThat(Published.visible(disk.seen(destination))).isEqualTo(before);
         disk.empty();
-        run().exits(0).prints("app: updated 1.0.0 -> 1.1.0\n").saysNothingElse();
-        String file = disk.seen(destination) + "/" + Files.readSymbolicLink(disk.seen(destination.resolve("latest")));
-        assertThat(Path.of(file)).hasBinaryContent(Published.longImage(SIZE));
+        run(config).exits(0).prints("app: updated 1.0.0 -> 1.1.0\n").saysNothingElse();
+        assertThat(installed()).hasBinaryContent(Published.longImage(SIZE));
     }
 
-    private Ended run() throws Exception {
-        return tako().behind(disk.command()).run(config);
+    /** What {@code latest} leads to. */
+    private Path installed() throws Exception {
+        Path seen = disk.seen(destination);
+        return seen.resolve(Files.readSymbolicLink(seen.resolve("latest")).toString());
+    }
+
+    private String config(String... lines) throws Exception {
+        return published.config("app", published.origin().url(), published.publicKey(), destination, lines);
+    }
+
+    private Ended run(String configuration) throws Exception {
+        return tako().behind(disk.command()).run(configuration);
     }
 }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mounts of a test's own, for any user where the kernel's owner allows it (user_namespaces(7)). */
+/**
+ * Mounts of a test's own, in namespaces (user_namespaces(7)). Only root keeps its number there, and Tako takes no
+ * directory of anybody else's: such a test has the tag {@code mounts}.
+ */
 final class Namespaces {
     private static final List<String> UNSHARE = List.of("unshare", "--user", "--map-root-user", "--mount");
 

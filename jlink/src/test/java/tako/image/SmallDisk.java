@@ -4,13 +4,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A disk of some MiB, mounted for the programs that are run behind {@link #command()} alone. Needs no root. */
+/** A disk of some MiB, mounted for the programs that are run behind {@link #command()} alone. */
 final class SmallDisk implements AutoCloseable {
-    private static final int BLOCK = 4096;
+    /** The memory's page, in which it is used up. */
+    static final int BLOCK = 4096;
+
+    /** Far more than a destination takes, and few enough to be used up. */
+    private static final int INODES = 200;
 
     private final Process holder;
     private final Path mountPoint;
@@ -22,7 +28,8 @@ final class SmallDisk implements AutoCloseable {
 
     /** Mounts it over an empty directory. */
     static SmallDisk at(Path mountPoint, int mebibytes) throws IOException, InterruptedException {
-        String mount = "mount -t tmpfs -o size=" + mebibytes + "m none \"$0\" && echo mounted && exec cat";
+        String mount = "mount -t tmpfs -o size=" + mebibytes + "m,nr_inodes=" + INODES
+                + " none \"$0\" && echo mounted && exec cat";
         Process holder = new ProcessBuilder(Namespaces.unshare("sh", "-c", mount, mountPoint.toString()))
                 .redirectErrorStream(true)
                 .start();
@@ -59,6 +66,30 @@ final class SmallDisk implements AutoCloseable {
     /** Makes room again. */
     void empty() throws IOException {
         Files.delete(ballast());
+    }
+
+    /** Takes all inodes; then there is no room for more files, however short. */
+    void useUpInodes() throws IOException {
+        Files.createDirectory(manyFiles());
+        try {
+            for (int number = 0; number < INODES; number++) {
+                Files.createFile(manyFiles().resolve(Integer.toString(number)));
+            }
+        } catch (FileSystemException full) {
+            return;
+        }
+        throw new IOException("there are more inodes than " + INODES);
+    }
+
+    /** Frees one. */
+    void freeAnInode() throws IOException {
+        try (Stream<Path> files = Files.list(manyFiles())) {
+            Files.delete(files.findFirst().orElseThrow());
+        }
+    }
+
+    private Path manyFiles() {
+        return seen(mountPoint).resolve("many files");
     }
 
     private Path ballast() {

@@ -6,9 +6,11 @@ import static tako.image.Tako.tako;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("mounts")
 class WithoutSystemdIT {
     private static final String UNIT = "RestartUnit=tako-test-no-such-unit.service";
 
