@@ -3,6 +3,7 @@ package tako.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import tako.crypto.Digest;
 import tako.crypto.SecretKey;
+import tako.crypto.Signature;
 import tako.store.OriginDirectory;
 import tako.store.StoreException;
 import tako.store.Version;
@@ -68,6 +70,24 @@ final class Published implements AutoCloseable {
                 .publish(file, Version.parse(version), key, Duration.ZERO, waiting -> {}, bytes -> {});
         Files.delete(file);
         return "/store/" + Digest.of(image);
+    }
+
+    /** Publishes an image of zeros, which take no room, as the only one; gives its path in the origin. */
+    String publishZeros(String version, long size, String sha256) throws IOException {
+        Path store = Files.createDirectory(originDirectory().resolve("store"));
+        makeHole(store.resolve(sha256), size);
+        String signed = "Tako Manifest 1\n\n" + version + " " + size + " " + sha256 + "\n\n";
+        Signature signature = key.sign(signed.getBytes(UTF_8), 0, signed.length());
+        Files.writeString(originDirectory().resolve("manifest"), signed + signature + "\n");
+        return "/store/" + sha256;
+    }
+
+    /** Makes a file of zeros that are nowhere. */
+    static Path makeHole(Path file, long size) throws IOException {
+        try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(size);
+        }
+        return file;
     }
 
     static byte[] shortImage(String version) {
