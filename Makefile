@@ -7,12 +7,15 @@ export JAVA_HOME := $(shell tools/find-jdk 2>/dev/null)
 export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 # How long make fuzz takes for each parser.
 SECONDS_EACH ?= 60
+# How many runs make torture kills.
+N ?= 1000
 
-.PHONY: help demo test fuzz image deb rpm install format clean setup
+.PHONY: help demo test torture fuzz image deb rpm install format clean setup
 
 help:
 	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
 	@echo 'make test    run all tests'
+	@echo 'make torture kill N=1000 runs, before each of their steps and at any time'
 	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
 	@echo 'make image   build the runtime image jlink/target/image'
 	@echo 'make deb     pack it for Debian, in deb/target'
@@ -41,6 +44,10 @@ install:
 
 test: setup
 	tools/test
+
+torture: setup
+	@tools/require strace=strace
+	mvn --quiet verify --projects jlink --also-make -DskipTests -DskipITs=false -Dit.test=TortureIT -Dfailsafe.failIfNoSpecifiedTests=false -Dtako.torture=$(N)
 
 fuzz: setup
 	mvn --quiet verify -pl fuzz -am -DskipTests -Dfuzz.skip=false -Dfuzz.seconds=$(SECONDS_EACH)
