@@ -6,13 +6,18 @@ import static tako.image.Tako.tako;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Destinations that other users can write, or replace. */
 class SharedDirectoryIT {
+    /** Somebody other than root; there need be no such user. */
+    private static final int USER = 54321;
+
     @TempDir
     Path parent;
 
@@ -56,7 +61,7 @@ class SharedDirectoryIT {
         Path open = Files.createDirectory(published.directory().resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path destination = open.resolve("a destination");
-        tako().run(published.config("app", published.origin().url(), published.publicKey(), destination))
+        tako().run(configFor(destination))
                 .exits(1)
                 .complains(
                         "app: not updated, nothing is installed: other users can write to " + open + " (mode 0777, ");
@@ -71,6 +76,42 @@ class SharedDirectoryIT {
         tako().run("store", "-f", published.keyFile().toString(), "-o", open + "/origin", image.toString(), "1.0.0")
                 .exits(0);
         assertThat(open.resolve("origin/manifest")).exists();
+    }
+
+    @Tag("mounts")
+    @Test
+    void anOrdinaryUserTakesDirectoriesOfTheirOwnAndNobodyElses() throws Exception {
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx--x--x"));
+        Path own = directoryOf(USER);
+        Path other = directoryOf(USER + 1);
+        asUser().run(configFor(own.resolve("a destination"))).exits(0).prints("app: installed 1.0.0\n");
+        asUser().run("--if-not-exists", configFor(own.resolve("a destination"))).exits(0);
+        asUser().run(configFor(other.resolve("a destination")))
+                .exits(1)
+                .complains(other + " belongs to another user (mode 0775, owner ");
+    }
+
+    /** One that the user's private group can write, as many distributions make them. */
+    private Path directoryOf(int user) throws Exception {
+        Path directory = Files.createDirectory(published.directory().resolve("of " + user));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Files.setAttribute(directory, "unix:gid", user);
+        Files.setAttribute(directory, "unix:uid", user);
+        return directory;
+    }
+
+    private String configFor(Path destination) throws Exception {
+        return published.config("app", published.origin().url(), published.publicKey(), destination);
+    }
+
+    /** The image may lie where other users see nothing, so it is mounted where they do. */
+    private Tako asUser() throws Exception {
+        Path image = Files.createDirectories(published.directory().resolve("image"));
+        String ids = " --reuid " + USER + " --regid " + USER + " --clear-groups ";
+        String script = "mount --bind \"$0\" \"$1\" && shift && exec setpriv" + ids + "\"$@\"";
+        return tako().at(Tako.program(image))
+                .behind(List.of(
+                        "unshare", "--mount", "sh", "-c", script, Tako.image().toString(), image.toString()));
     }
 
     /** Where the directory of the other one can be written it is refused, too. */

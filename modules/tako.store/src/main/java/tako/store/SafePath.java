@@ -19,6 +19,9 @@ import java.util.Map;
  * number, is let through: many distributions have new directories writable for it.
  */
 record SafePath(Path directory) {
+    /** Leads to this process's directory, which belongs to its user (proc_pid(5)). */
+    private static final Path SELF = Path.of("/proc/self");
+
     private static final int ROOT = 0;
     private static final int STICKY = 01000;
     private static final int GROUP_CAN_WRITE = 0020;
@@ -47,7 +50,7 @@ record SafePath(Path directory) {
         }
 
         boolean belongsToOthers() throws IOException {
-            return owner != ROOT && owner != Node.of(Path.of("/proc/self")).owner;
+            return owner != ROOT && !Files.getAttribute(SELF, "unix:uid").equals(owner);
         }
 
         boolean othersCanWrite() {
