@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tako.crypto.Digest;
 
-/** A host whose runs are killed: after each kill all that others can see has to be right, after one more run everything. */
+/** A host whose runs are killed: after each kill all that others see has to be right, after one more run everything. */
 final class Victim implements AutoCloseable {
     /** {@code KeepImages=}: {@code latest} and {@code previous} alone, so that every update also removes an image. */
     static final int KEPT = 2;

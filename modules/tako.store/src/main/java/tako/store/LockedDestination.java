@@ -101,8 +101,8 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Sees to the free space before a download. Where it lacks, what would go after an update anyway goes now: downloads
-     * that were given up, then images that are not kept, the oldest first.
+     * Sees to the free space before a download. Where it lacks, what would go after an update goes now: downloads that
+     * were given up, then images that are not kept, the oldest first.
      *
      * @param wanted the image that is to be downloaded
      * @param bytes what is still missing of it
@@ -261,8 +261,8 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * Removes all but the newest images, and downloads that were given up. {@code latest} and {@code previous} stay, and
-     * what an activation that is not over goes back to.
+     * Removes all but the newest images, and downloads that were given up. {@code latest} and {@code previous} stay,
+     * and what an activation that is not over goes back to.
      *
      * @param keep how many images to keep; 0 for all
      * @return the digests of the images that went
