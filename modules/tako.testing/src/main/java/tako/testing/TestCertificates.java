@@ -121,7 +121,17 @@ public final class TestCertificates {
         return directory.resolve(name + ".pem");
     }
 
-    /** The key of a client's certificate, as PKCS #8 in PEM. */
+    /**
+     * A server's certificate, for 127.0.0.1 and localhost, valid, in PEM.
+     *
+     * @param name of its file, without the suffix
+     */
+    public Path server(String name) throws IOException {
+        issue(name, OWN_HOSTS, tomorrow());
+        return directory.resolve(name + ".pem");
+    }
+
+    /** The key of a client's or a server's certificate, as PKCS #8 in PEM. */
     public Path key(String name) {
         return directory.resolve(name + ".key");
     }
