@@ -2,6 +2,7 @@ package tako.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.image.Tako.tako;
+import static tako.testing.Behaviour.holding;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +12,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tako.testing.Content;
 
 /** Somebody has put a link wherever Tako writes, to a file or a directory that is not to change. */
 class PlantedLinksIT {
@@ -60,9 +63,7 @@ class PlantedLinksIT {
                 ".tako/failed",
             })
     void changesNoFileThatALinkLeadsTo(String path) throws Exception {
-        Files.writeString(victim, PRECIOUS);
-        Files.setLastModifiedTime(victim, LONG_AGO);
-        plant(path);
+        plantToFile(path);
         runs();
         assertThat(published.hasInstalled("1.0.0") || published.hasInstalled("1.1.0"))
                 .isTrue();
@@ -87,6 +88,40 @@ class PlantedLinksIT {
                 .complains(published.destination().resolve(path) + " has to be a directory");
         assertThat(inside).hasContent(PRECIOUS);
         assertThat(Files.getLastModifiedTime(victim)).isEqualTo(LONG_AGO);
+    }
+
+    @Test
+    void setsAManifestAsideWhereNoLinkLeadsTo() throws Exception {
+        plantToFile(".tako/manifest.set-aside");
+        Path manifest = place("manifest");
+        Files.delete(manifest);
+        Files.writeString(manifest, "no manifest");
+        tako().run(published.config()).exits(0).prints("app: updated 1.0.0 -> 1.1.0\n");
+        isAFileNow(".tako/manifest.set-aside");
+    }
+
+    @Test
+    void keepsAForkedManifestWhereNoLinkLeadsTo() throws Exception {
+        plantToFile(".tako/manifest.forked");
+        Path other = Files.writeString(published.directory().resolve("other"), "another image");
+        Path fork = published.directory().resolve("fork");
+        tako().run("store", "-f", published.keyFile().toString(), "-o", fork.toString(), other.toString(), "1.0.0")
+                .exits(0);
+        published.origin().always("/manifest", holding(Content.of(Files.readAllBytes(fork.resolve("manifest")))));
+        tako().run(published.config()).exits(1).complains("refused the manifest, for it contradicts the one here");
+        isAFileNow(".tako/manifest.forked");
+    }
+
+    private void plantToFile(String path) throws IOException {
+        Files.writeString(victim, PRECIOUS);
+        Files.setLastModifiedTime(victim, LONG_AGO);
+        plant(path);
+    }
+
+    private void isAFileNow(String path) throws IOException {
+        assertThat(victim).hasContent(PRECIOUS);
+        assertThat(Files.getLastModifiedTime(victim)).isEqualTo(LONG_AGO);
+        assertThat(Files.isRegularFile(place(path), LinkOption.NOFOLLOW_LINKS)).isTrue();
     }
 
     /** In the place of what is there. */

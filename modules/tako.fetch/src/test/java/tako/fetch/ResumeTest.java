@@ -81,7 +81,7 @@ class ResumeTest extends UpdateFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 20_000, 40_000, 60_000, 100_000, 120_000, 140_000, 160_000, 180_000, 199_999})
+    @ValueSource(ints = {0, 1, 20_000, 40_000, 60_000, 80_000, 100_000, 120_000, 140_000, 160_000, 180_000, 199_999})
     void survivesAResetAnywhere(int bytes) throws Exception {
         origin.always(PATH, resetAfter(bytes));
         assertThat(failure()).contains(PATH);
