@@ -113,6 +113,19 @@ class StagedRootIT {
     }
 
     @Test
+    void hasEveryPageOfTheDocumentation() throws Exception {
+        try (Stream<Path> files = Files.list(TOP.resolve("docs"))) {
+            List<Path> pages =
+                    files.filter(file -> file.toString().endsWith(".md")).toList();
+            assertThat(pages)
+                    .isNotEmpty()
+                    .allSatisfy(page -> assertThat(
+                                    ROOT.resolve("usr/share/doc/tako").resolve(page.getFileName()))
+                            .hasSameTextualContentAs(page));
+        }
+    }
+
+    @Test
     void isSmall() throws Exception {
         try (Stream<Path> files = Files.walk(ROOT)) {
             long bytes = files.filter(Files::isRegularFile)
