@@ -63,7 +63,7 @@ abstract class DebianPackage {
     void provisionsACleanMachine() throws Exception {
         machine.publish("1.0.0", PackagedMachine.STAYS);
         machine.configure();
-        machine.installService("ExecStartPre=+/usr/bin/tako --if-not-exists /etc/tako/app-foo", "NotifyAccess=all");
+        machine.installService("ExecStartPre=+/usr/bin/tako --if-not-exists /etc/tako/app-foo", "NotifyAccess=exec");
         machine.run("systemctl", "start", "app-foo");
         machine.run("systemctl", "restart", "app-foo");
         assertThat(machine.starts()).isEqualTo("# 1.0.0\n# 1.0.0\n");

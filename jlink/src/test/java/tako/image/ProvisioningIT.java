@@ -163,7 +163,7 @@ class ProvisioningIT {
         Path lock = app.destination().resolve(".tako/lock");
         host.install(
                 "patient.service",
-                app.service("NotifyAccess=all", "ExecStartPre=" + Host.TAKO + " --if-not-exists \"" + config + '"'));
+                app.service("NotifyAccess=exec", "ExecStartPre=" + Host.TAKO + " --if-not-exists \"" + config + '"'));
         Files.delete(app.latest());
         try (FileChannel file = FileChannel.open(lock, StandardOpenOption.WRITE);
                 var held = file.lock()) {

@@ -89,7 +89,7 @@ class UnitsIT {
 
     @Test
     void sayOfEachSettingThatIsMissingWhy() throws Exception {
-        List<String> comments = Files.readAllLines(SOURCES.resolve("tako.service.d/10-common.conf")).stream()
+        List<String> comments = Files.readAllLines(SOURCES.resolve("tako.service.d/00-common.conf")).stream()
                 .filter(line -> line.startsWith("# "))
                 .toList();
         List<String> missing = assess("tako.service", "--no-pager")

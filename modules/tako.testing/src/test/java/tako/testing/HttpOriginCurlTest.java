@@ -55,7 +55,7 @@ class HttpOriginCurlTest {
 
     @Test
     void fetchesInPiecesOverOneConnection() throws Exception {
-        Command fetched = Command.curl(
+        SystemCommand fetched = SystemCommand.curl(
                 "--fail",
                 "--range",
                 "0-9",
@@ -129,11 +129,11 @@ class HttpOriginCurlTest {
         assertThat(copy).hasSameBinaryContentAs(image);
     }
 
-    private Command curl(String... options) throws Exception {
+    private SystemCommand curl(String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of("--fail"));
         all.addAll(List.of(options));
         all.add(origin.url("/image"));
-        return Command.curl(all.toArray(String[]::new));
+        return SystemCommand.curl(all.toArray(String[]::new));
     }
 
     private String code(String... options) throws Exception {

@@ -37,7 +37,7 @@ class HttpOriginTlsTest {
             assertThat(fetch(origin.url("/image"))).isEqualTo("0123456789");
             assertThat(fetch(origin.url("/image").replace("127.0.0.1", "localhost")))
                     .isEqualTo("0123456789");
-            assertThat(curl(origin)).isEqualTo(new Command(0, "0123456789"));
+            assertThat(curl(origin)).isEqualTo(new SystemCommand(0, "0123456789"));
             assertThat(origin.requests()).hasSize(3);
         }
     }
@@ -62,7 +62,7 @@ class HttpOriginTlsTest {
             origin.next("/image", closeAfter(4));
             assertThat(openssl(origin).output()).contains("\r\n\r\n0123").contains("unexpected eof");
             origin.next("/image", closeAfter(4));
-            assertThat(curl(origin)).isEqualTo(new Command(PARTIAL_FILE, "0123"));
+            assertThat(curl(origin)).isEqualTo(new SystemCommand(PARTIAL_FILE, "0123"));
         }
     }
 
@@ -73,12 +73,12 @@ class HttpOriginTlsTest {
         return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private Command curl(HttpOrigin origin) throws Exception {
-        return Command.curl("--fail", "--cacert", certificates.authority().toString(), origin.url("/image"));
+    private SystemCommand curl(HttpOrigin origin) throws Exception {
+        return SystemCommand.curl("--fail", "--cacert", certificates.authority().toString(), origin.url("/image"));
     }
 
-    private static Command openssl(HttpOrigin origin) throws Exception {
-        return Command.runOn(
+    private static SystemCommand openssl(HttpOrigin origin) throws Exception {
+        return SystemCommand.runOn(
                 "GET /image HTTP/1.1\r\nConnection: close\r\n\r\n",
                 "openssl",
                 "s_client",

@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command of the system: how it ended, and what it said on standard output and standard error together. */
-record Command(int status, String output) {
-    static Command run(String... command) throws IOException, InterruptedException {
+record SystemCommand(int status, String output) {
+    static SystemCommand run(String... command) throws IOException, InterruptedException {
         return runOn("", command);
     }
 
     /** curl without the configuration of whoever runs the test. */
-    static Command curl(String... options) throws IOException, InterruptedException {
+    static SystemCommand curl(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("curl", "--disable", "--noproxy", "*", "--silent"));
         command.addAll(List.of(options));
         return run(command.toArray(String[]::new));
     }
 
-    static Command runOn(String input, String... command) throws IOException, InterruptedException {
+    static SystemCommand runOn(String input, String... command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         try (Writer writer = process.outputWriter(StandardCharsets.UTF_8)) {
@@ -28,7 +28,7 @@ record Command(int status, String output) {
         }
         try (InputStream in = process.getInputStream()) {
             String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new Command(process.waitFor(), output);
+            return new SystemCommand(process.waitFor(), output);
         }
     }
 }
