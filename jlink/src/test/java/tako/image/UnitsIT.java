@@ -207,8 +207,9 @@ class UnitsIT {
         host.write("/etc/credstore/app-foo", "Bearer secret");
         example("credentials.conf", "tako.service");
         dropIn("tako.service", "show.conf", "[Service]\nExecStartPre=/bin/cat ${CREDENTIALS_DIRECTORY}/app-foo");
-        host.run("systemctl", "start", "tako");
-        assertThat(journal()).contains("\nBearer secret\n");
+        host.run("sh", "-c", "echo AuthFile=app-foo >>/etc/tako/app-foo");
+        host.run("systemctl", "start", "tako"); // which fails where AuthFile= cannot be read
+        assertThat(journal()).contains("\nBearer secret\n", "app-foo: installed 1.0.0\n");
     }
 
     @Test
