@@ -7,12 +7,20 @@ import tako.config.OriginAddress;
 
 /** URLs, with and without the credentials that may stand in them. */
 final class Address {
+    /** A server may send its users anywhere, and fill the journal with where that is. */
+    private static final int MAX_SHOWN = 300;
+
     private Address() {}
 
     /** For messages: credentials are masked, and so is the query, where storage services sign their redirects. */
     static String of(URI uri) {
-        if (uri.getScheme().equals("file")) {
-            return "file://" + uri.getRawPath();
+        String text = masked(uri);
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    }
+
+    private static String masked(URI uri) {
+        if (String.valueOf(uri.getScheme()).equals("file")) {
+            return uri.getRawPath() == null ? "file:..." : "file://" + uri.getRawPath();
         }
         String text = new OriginAddress(uri).toString();
         int query = text.indexOf('?');

@@ -23,6 +23,7 @@ final class Credentials {
     private final Map<String, String> environment;
     private final Reporter reporter;
     private Optional<String> value = Optional.empty();
+    private boolean warned;
 
     /**
      * For one image.
@@ -50,7 +51,18 @@ final class Credentials {
         if (authFile.isPresent() && value.isEmpty()) {
             value = Optional.of(read(new ConfiguredFile(KEY, path(authFile.get()))));
         }
+        if (value.isPresent() && !warned && canBeOverheard(origin)) {
+            warned = true;
+            reporter.warning("everybody on the way to " + Address.of(origin) + " can read what " + KEY
+                    + "= sends there; use https://");
+        }
         return value;
+    }
+
+    private static boolean canBeOverheard(URI origin) {
+        String host = String.valueOf(origin.getHost());
+        boolean isHere = host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+        return origin.getScheme().equalsIgnoreCase("http") && !isHere;
     }
 
     private Path path(Path file) throws FetchException {

@@ -68,7 +68,7 @@ final class HttpExchange implements Callable<Integer> {
 
     private HttpURLConnection connect() throws IOException, FetchException {
         Optional<InetAddress> working = addresses.working(uri.getHost());
-        if (working.isPresent()) {
+        if (proxy.isEmpty() && working.isPresent()) {
             try {
                 return connected(opened(working.get()));
             } catch (SocketException | SocketTimeoutException e) {

@@ -1,9 +1,11 @@
 package tako.fetch;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import tako.store.StoreException;
 import tako.store.Validator;
 
 /**
@@ -96,12 +99,13 @@ final class HttpTransport implements Transport {
         headers.put("Accept-Encoding", "identity");
         Optional<String> authorization = credentials.forOrigin(file);
         URI at = file;
+        long end = System.nanoTime() + answerLimit().toNanos(); // for all redirects together
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             headers.remove(AUTHORIZATION);
             if (authorization.isPresent() && isSameServer(file, at)) {
                 headers.put(AUTHORIZATION, authorization.get());
             }
-            HttpAnswer answer = ask(at, headers);
+            HttpAnswer answer = ask(at, headers, end);
             if (!isRedirect(answer.status())) {
                 return answer;
             }
@@ -119,7 +123,7 @@ final class HttpTransport implements Transport {
                 && a.getPort() == b.getPort();
     }
 
-    private HttpAnswer ask(URI at, Map<String, String> headers) throws FetchException {
+    private HttpAnswer ask(URI at, Map<String, String> headers, long end) throws FetchException {
         Optional<ProxyServer> proxy = proxies.of(at);
         String place = Address.of(at) + (proxy.isPresent() ? " (through the proxy " + proxy.get() + ")" : "");
         HttpExchange exchange =
@@ -127,7 +131,7 @@ final class HttpTransport implements Transport {
         FutureTask<Integer> task = new FutureTask<>(exchange);
         Thread.ofPlatform().daemon().name("request").start(task);
         try {
-            int status = task.get(answerLimit().toNanos(), TimeUnit.NANOSECONDS);
+            int status = task.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (status >= 0) {
                 return new HttpAnswer(exchange.connection(), status, at, flow);
             }
@@ -141,7 +145,7 @@ final class HttpTransport implements Transport {
             throw new AbortException(place + ": interrupted");
         } catch (ExecutionException e) {
             exchange.abandon();
-            throw failed(place, e);
+            throw failed(place, proxy, e);
         }
     }
 
@@ -156,10 +160,19 @@ final class HttpTransport implements Transport {
                 : new TransientException(place + ": no answer within " + Seconds.of(limit) + ", headers included", e);
     }
 
-    private static FetchException failed(String place, ExecutionException e) {
+    private static FetchException failed(String place, Optional<ProxyServer> proxy, ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return switch (cause) {
             case FetchException failure -> failure;
+            case UnknownHostException unknown
+            when proxy.isPresent() ->
+                new TransientException(
+                        place + ": the proxy's name has no address (is DNS working, and the proxy set rightly?)",
+                        unknown);
+            case ConnectException refused
+            when proxy.isPresent() ->
+                new TransientException(
+                        place + ": cannot connect to the proxy: " + StoreException.reason(refused), refused);
             case IOException problem -> NetworkProblem.at(place, problem);
             default -> NetworkProblem.malformed(place, cause);
         };

@@ -32,6 +32,7 @@ final class Transfer implements Rounds.Question<Entry> {
     public Optional<Entry> ask(OriginAddress origin) throws FetchException, StoreException {
         URI file = origin.uri().resolve("store/" + entry.digest());
         boolean stalled = false;
+        begunAgain = false; // what one origin has sent must not be held against the next
         while (true) {
             long before = partial.size();
             try {

@@ -93,6 +93,10 @@ final class TrustStore {
     }
 
     private static SSLSocketFactory make(Path bundle, KeyManager[] own) throws FetchException {
+        if (Files.exists(bundle) && !Files.isRegularFile(bundle)) { // opening a pipe would wait for ever
+            throw new FetchException(
+                    "the certificate authorities are to be in " + bundle + ", which is no regular file");
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
             Collection<? extends Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);

@@ -203,6 +203,10 @@ final class Update {
     }
 
     private LockedDestination lock() throws StoreException {
+        Optional<Path> missing = destination.missingParent();
+        if (missing.isPresent()) {
+            reporter.info(missing.get() + " is missing, so it is made; is something to be mounted there?");
+        }
         Duration limit = transports.deadline().within(LOCK_LIMIT);
         LockedDestination locked = destination.lock(limit, message -> reporter.waiting(message, limit));
         reporter.waited();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tako.testing.Behaviour.answering;
 import static tako.testing.Behaviour.redirectingTo;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,17 @@ class AuthFileTest extends UpdateFixture {
                 .isEqualTo("AuthFile=token lies in $CREDENTIALS_DIRECTORY, which is not set: run Tako in a unit with"
                         + " LoadCredential=token:..., or write an absolute path");
         assertThat(origin.server().requests()).isEmpty();
+    }
+
+    @Test
+    void warnsOnceWhereOthersCanListen() throws Exception {
+        Credentials credentials = new Credentials(Optional.of(file), Map.of(), reporter);
+        for (String place : List.of("https://images.example.com/", "http://images.example.com/", "http://b.example/")) {
+            assertThat(credentials.forOrigin(URI.create(place))).hasValue(TOKEN);
+        }
+        assertThat(reporter.warnings())
+                .containsExactly("everybody on the way to http://images.example.com/ can read what AuthFile= sends"
+                        + " there; use https://");
     }
 
     @Test

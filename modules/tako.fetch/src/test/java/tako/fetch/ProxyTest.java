@@ -202,7 +202,7 @@ class ProxyTest extends UpdateFixture {
 
             assertThat(failureThatChangesNothing())
                     .isEqualTo(from.url() + "/manifest (through the proxy " + proxy.host()
-                            + "): cannot connect: Connection refused (tried 6 times)");
+                            + "): cannot connect to the proxy: Connection refused (tried 6 times)");
         }
     }
 

@@ -150,10 +150,9 @@ public final class Destination {
             return false;
         }
         List<Entry> entries = manifest.find(latest.get());
+        StoredImage image = new StoredImage(layout.image(latest.get()));
         try {
-            return !entries.isEmpty()
-                    && new StoredImage(layout.image(latest.get()))
-                            .hasSize(entries.getFirst().size());
+            return !entries.isEmpty() && image.hasSize(entries.getFirst().size()) && image.isOurs();
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -173,18 +172,22 @@ public final class Destination {
         }
     }
 
+    /** The directory that this one is to be in, if it is missing: it is made, but what is not mounted looks the same. */
+    public Optional<Path> missingParent() {
+        return Optional.ofNullable(layout.root().getParent()).filter(parent -> !Files.exists(parent));
+    }
+
     /**
      * Takes the exclusive lock, making the directory first if it is missing, and cleans up what killed runs left.
      *
      * @param limit how long to wait for another run at most
-     * @param news told once whom it waits for, if it has to; and if more than the directory itself is missing
+     * @param waiting told once whom it waits for, if it has to
      * @throws StoreException if it cannot be had, or if other users can write to it or to a directory above it
      */
-    public LockedDestination lock(Duration limit, Consumer<String> news) throws StoreException {
+    public LockedDestination lock(Duration limit, Consumer<String> waiting) throws StoreException {
         List<Path> own =
                 List.of(layout.store(), layout.state(), layout.temporary(), layout.partials(), layout.stamps());
         requireSafe(own);
-        tellOfMissingParent(news);
         try {
             disk.createDirectories(layout.root());
             for (Path directory : own) {
@@ -195,7 +198,7 @@ public final class Destination {
             throw new StoreException("cannot make the destination " + layout.root(), e);
         }
         requireSafe(own); // where others can write above, one of them may have been faster
-        LockedDestination locked = new LockedDestination(this, layout, disk, acquire(limit, news));
+        LockedDestination locked = new LockedDestination(this, layout, disk, acquire(limit, waiting));
         try {
             locked.cleanUp();
             return locked;
@@ -205,17 +208,9 @@ public final class Destination {
         }
     }
 
-    /** It is made as well, but a file system that was not mounted looks the same. */
-    private void tellOfMissingParent(Consumer<String> news) {
-        Path parent = layout.root().getParent();
-        if (parent != null && !Files.exists(parent)) {
-            news.accept(parent + " is missing, so it is made; is something to be mounted there?");
-        }
-    }
-
-    private FileLock acquire(Duration limit, Consumer<String> news) throws StoreException {
+    private FileLock acquire(Duration limit, Consumer<String> waiting) throws StoreException {
         try {
-            return FileLock.acquire(disk, layout.lock(), limit, news);
+            return FileLock.acquire(disk, layout.lock(), limit, waiting);
         } catch (IOException e) {
             throw new StoreException("cannot lock " + layout.root() + ", nothing was changed", e);
         }

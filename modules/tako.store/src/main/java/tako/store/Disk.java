@@ -103,8 +103,8 @@ class Disk {
     }
 
     /**
-     * A file for reading and writing, made with mode 0600 if it is not there. What is not a regular file with one name
-     * is nothing of ours, and goes first.
+     * A file for reading and writing, made with mode 0600 if it is not there. What is not a regular file with one name, or
+     * belongs to another user, is nothing of ours, and goes first.
      */
     final FileChannel open(Path file) throws IOException {
         if (isOurs(file)) {
@@ -125,7 +125,8 @@ class Disk {
 
     private static boolean isOurs(Path file) throws IOException {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
+                && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS))
+                && !Rights.of(file).belongsToOthers();
     }
 
     final void write(FileChannel channel, Path file, ByteBuffer bytes) throws IOException {

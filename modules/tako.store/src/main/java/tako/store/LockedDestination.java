@@ -71,7 +71,7 @@ public final class LockedDestination implements AutoCloseable {
     public Holding holding(Entry entry) throws StoreException {
         StoredImage image = new StoredImage(layout.image(entry.digest()));
         try {
-            if (!image.hasSize(entry.size())) {
+            if (!image.hasSize(entry.size()) || !image.isOurs()) {
                 return Holding.DAMAGED;
             }
             String stamp = image.stamp();

@@ -22,6 +22,12 @@ record StoredImage(Path file) {
         return attributes.isRegularFile() && attributes.size() == size;
     }
 
+    /** Whether nobody but root and this process's user can change it. */
+    boolean isOurs() throws IOException {
+        Rights rights = Rights.of(file);
+        return !rights.belongsToOthers() && !rights.othersCanWrite();
+    }
+
     /** Whether its bytes are the entry's. Reads all of it. */
     boolean matches(Entry entry) throws IOException {
         return hasSize(entry.size()) && digest().equals(entry.digest());

@@ -1,5 +1,6 @@
 package tako.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tako.crypto.Digest;
 
 /** Who may write to a destination and above it. */
 class SafePathTest {
@@ -196,14 +198,48 @@ class SafePathTest {
     }
 
     @Test
-    void saysThatMoreThanTheDestinationIsMissing() throws Exception {
-        StringBuilder news = new StringBuilder();
-        Destination.at(parent.resolve("new")).lock(Duration.ZERO, news::append).close();
-        assertThat(news).isEmpty();
-        Destination.at(parent.resolve("disk/new"))
-                .lock(Duration.ZERO, news::append)
-                .close();
-        assertThat(news)
-                .hasToString(parent.resolve("disk") + " is missing, so it is made; is something to be mounted there?");
+    void isMadeWithThoseAboveItWhichIsToldBefore() throws Exception {
+        assertThat(Destination.at(parent.resolve("new")).missingParent()).isEmpty();
+        Destination deep = Destination.at(parent.resolve("disk/images"));
+        assertThat(deep.missingParent()).contains(parent.resolve("disk"));
+        deep.lock(Duration.ZERO, waiting -> {}).close();
+        assertThat(deep.missingParent()).isEmpty();
+    }
+
+    @Test
+    void trustsNoImageThatOthersCouldChange() throws Exception {
+        assumeTrue(isRoot());
+        Path store = Files.createDirectories(parent.resolve("there/store"));
+        Entry entry = entry("image");
+        for (String attribute : List.of("unix:uid", "unix:mode")) {
+            Path image = store.resolve(entry.digest().toString());
+            Files.writeString(image, "image");
+            Files.setAttribute(image, attribute, attribute.equals("unix:uid") ? 65534 : 0646);
+            try (LockedDestination locked =
+                    Destination.at(parent.resolve("there")).lock(Duration.ZERO, w -> {})) {
+                assertThat(locked.holding(entry)).isEqualTo(LockedDestination.Holding.DAMAGED);
+            }
+            Files.delete(image);
+        }
+    }
+
+    @Test
+    void goesOnWithNoDownloadThatAnotherUserHasBegun() throws Exception {
+        assumeTrue(isRoot());
+        Entry entry = entry("image");
+        try (LockedDestination locked = Destination.at(parent.resolve("there")).lock(Duration.ZERO, w -> {})) {
+            Path partial = parent.resolve("there/.tako/partial/" + entry.digest());
+            Files.writeString(partial, "im");
+            Files.setAttribute(partial, "unix:uid", 65534);
+            try (PartialImage image = locked.partial(entry)) {
+                assertThat(image.size()).isZero();
+            }
+            assertThat(Files.getAttribute(partial, "unix:uid")).isEqualTo(0);
+        }
+    }
+
+    private static Entry entry(String image) throws Exception {
+        byte[] bytes = image.getBytes(US_ASCII);
+        return new Entry(Version.parse("1.0"), bytes.length, Digest.of(bytes));
     }
 }
