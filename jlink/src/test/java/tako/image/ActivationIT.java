@@ -207,9 +207,9 @@ class ActivationIT {
         host.tako(config)
                 .exits(1)
                 .complains(
-                        "app: updated 1.0.0 -> 1.1.0, but not all units came up with it:\n",
+                        "app: updated 1.0.0 -> 1.1.0, but not all units are up with it:\n",
                         "app: kept.service was started and then failed: its program exited with status 7. ",
-                        "app: 1.1.0 stays, for Rollback=no\n");
+                        "app: 1.1.0 stays, for Rollback=no. Publish a version that works, ");
         app.isAt("1.1.0");
         assertThat(host.said("kept.service")).isEqualTo("1.0.0\n1.1.0\n");
         assertThat(host.property("kept.service", "ActiveState")).isEqualTo("failed");
@@ -225,9 +225,9 @@ class ActivationIT {
         host.tako(app.config("RestartUnit=first.service"))
                 .exits(1)
                 .complains(
-                        "app: installed 1.0.0, but not all units came up with it:\n",
+                        "app: installed 1.0.0, but not all units are up with it:\n",
                         "app: first.service was ",
-                        "app: 1.0.0 stays, for there is no image before it to go back to\n");
+                        "app: 1.0.0 stays, for there is no image before it to go back to. Publish ");
         app.isAt("1.0.0");
         assertThat(host.said("first.service")).isEqualTo("1.0.0\n");
     }
