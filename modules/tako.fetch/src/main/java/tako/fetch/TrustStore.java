@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,16 +19,23 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import tako.store.StoreException;
 
 /**
- * The certificate authorities that https origins are checked against: the system's bundle, or the one configured; and
+ * The certificate authorities that https origins are checked against: the system's, or those configured; and
  * what is shown to origins that want to know who asks. Read when the first https connection is made, and not before.
  */
 final class TrustStore {
-    /** OpenSSL's variable for the bundle, which administrators know from curl. */
-    private static final String ENVIRONMENT = "SSL_CERT_FILE";
+    /** OpenSSL's variables for the bundle and for hashed directories, which administrators know from curl. */
+    private static final String BUNDLE = "SSL_CERT_FILE";
+
+    private static final String DIRECTORIES = "SSL_CERT_DIR";
+
+    /** Where distributions have it, if they have it. */
+    private static final Path USUAL_DIRECTORY = Path.of("/etc/ssl/certs");
 
     /** Where distributions keep it: Debian and Arch, Fedora and its kin, SUSE, Alpine. */
     private static final List<Path> USUAL_PLACES = List.of(
@@ -60,7 +68,11 @@ final class TrustStore {
         if (socketFactory.isEmpty()) {
             KeyManager[] none = {};
             KeyManager[] own = clientKey.isPresent() ? clientKey.get().managers() : none;
-            socketFactory = Optional.of(make(bundle(), own));
+            try {
+                socketFactory = Optional.of(make(authorities(), own));
+            } catch (GeneralSecurityException e) {
+                throw new FetchException("cannot set secure connections up: " + e.getMessage(), e);
+            }
         }
         return socketFactory.get();
     }
@@ -75,12 +87,34 @@ final class TrustStore {
         return named;
     }
 
-    private Path bundle() throws FetchException {
+    /** Of the system all of them count, of a configured file those in it alone. */
+    private X509ExtendedTrustManager authorities() throws GeneralSecurityException, FetchException {
         if (configured.isPresent()) {
-            return configured.get();
+            return trustingAll(configured.get());
         }
-        String named = environment.get(ENVIRONMENT);
-        if (named != null && !named.isEmpty()) {
+        List<CertificateDirectory> directories = directories();
+        return directories.isEmpty()
+                ? trustingAll(bundle())
+                : new LookedUpAuthorities(directories, () -> trustingAll(bundle()));
+    }
+
+    /** Where authorities can be looked up; nowhere, if the environment names a bundle and no directory. */
+    private List<CertificateDirectory> directories() {
+        String named = environment.getOrDefault(DIRECTORIES, "");
+        List<CertificateDirectory> directories = new ArrayList<>();
+        if (!named.isEmpty()) {
+            for (String directory : named.split(":", -1)) {
+                directories.add(new CertificateDirectory(Path.of(directory)));
+            }
+        } else if (environment.getOrDefault(BUNDLE, "").isEmpty() && Files.isDirectory(USUAL_DIRECTORY)) {
+            directories.add(new CertificateDirectory(USUAL_DIRECTORY));
+        }
+        return directories;
+    }
+
+    private Path bundle() throws FetchException {
+        String named = environment.getOrDefault(BUNDLE, "");
+        if (!named.isEmpty()) {
             return Path.of(named);
         }
         for (Path place : USUAL_PLACES) {
@@ -92,7 +126,7 @@ final class TrustStore {
                 "no certificate authorities found on this system: install ca-certificates, or set CAFile=");
     }
 
-    private static SSLSocketFactory make(Path bundle, KeyManager[] own) throws FetchException {
+    private static X509ExtendedTrustManager trustingAll(Path bundle) throws GeneralSecurityException, FetchException {
         if (Files.exists(bundle) && !Files.isRegularFile(bundle)) { // opening a pipe would wait for ever
             throw new FetchException(
                     "the certificate authorities are to be in " + bundle + ", which is no regular file");
@@ -103,6 +137,19 @@ final class TrustStore {
             if (authorities.isEmpty()) {
                 throw new CertificateException("it has no certificates in PEM form");
             }
+            return trusting(authorities);
+        } catch (IOException e) {
+            throw new FetchException(
+                    "cannot read the certificate authorities in " + bundle + ": " + StoreException.reason(e), e);
+        } catch (GeneralSecurityException e) {
+            throw new FetchException("cannot use the certificate authorities in " + bundle + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the JDK has for trusting these authorities and no others. */
+    static X509ExtendedTrustManager trusting(Collection<? extends Certificate> authorities)
+            throws GeneralSecurityException {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
@@ -111,14 +158,15 @@ final class TrustStore {
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own, trust.getTrustManagers(), null);
-            return context.getSocketFactory();
+            return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
         } catch (IOException e) {
-            throw new FetchException(
-                    "cannot read the certificate authorities in " + bundle + ": " + StoreException.reason(e), e);
-        } catch (GeneralSecurityException e) {
-            throw new FetchException("cannot use the certificate authorities in " + bundle + ": " + e.getMessage(), e);
+            throw new IllegalStateException("an empty store is read from nowhere", e);
         }
+    }
+
+    private static SSLSocketFactory make(TrustManager trust, KeyManager[] own) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own, new TrustManager[] {trust}, null);
+        return context.getSocketFactory();
     }
 }

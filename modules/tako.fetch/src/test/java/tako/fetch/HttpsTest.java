@@ -68,6 +68,89 @@ class HttpsTest extends UpdateFixture {
     }
 
     @Test
+    void looksTheAuthorityUpInTheDirectoryThatTheEnvironmentNames() throws Exception {
+        configure();
+        environment =
+                Map.of("SSL_CERT_DIR", "/no/such/directory:" + hashed(certificates), "SSL_CERT_FILE", "/dev/null");
+
+        assertThat(run()).isEqualTo(installed("1.0"));
+    }
+
+    @Test
+    void looksTheAuthorityUpOfAServerWithAnRsaKey() throws Exception {
+        serving(certificates.validRsa());
+        configure();
+        environment = Map.of("SSL_CERT_DIR", hashed(certificates), "SSL_CERT_FILE", "/dev/null");
+
+        assertThat(run()).isEqualTo(installed("1.0"));
+    }
+
+    @Test
+    void readsTheBundleForAnAuthorityThatIsNotInTheDirectory() throws Exception {
+        configure();
+        environment = Map.of(
+                "SSL_CERT_DIR",
+                directory.toString(),
+                "SSL_CERT_FILE",
+                certificates.authority().toString());
+
+        assertThat(run()).isEqualTo(installed("1.0"));
+    }
+
+    @Test
+    void readsTheBundleIfTheDirectoryHasAnotherAuthorityOfThatName() throws Exception {
+        TestCertificates others = TestCertificates.in(Files.createDirectory(directory.resolve("others")));
+        configure();
+        environment = Map.of(
+                "SSL_CERT_DIR",
+                hashed(others),
+                "SSL_CERT_FILE",
+                certificates.authority().toString());
+
+        assertThat(run()).isEqualTo(installed("1.0"));
+    }
+
+    @Test
+    void refusesACertificateOfAnAuthorityThatOnlyHasTheNameOfATrustedOne() throws Exception {
+        TestCertificates others = TestCertificates.in(Files.createDirectory(directory.resolve("others")));
+        configure();
+        environment = Map.of(
+                "SSL_CERT_DIR",
+                hashed(others),
+                "SSL_CERT_FILE",
+                others.authority().toString());
+
+        assertRefused(secure, "no authority that is trusted here has signed the server's certificate");
+    }
+
+    @Test
+    void refusesACertificateOfAnotherHostWhoseAuthorityWasLookedUp() throws Exception {
+        Origin other = serving(certificates.otherHost());
+        configure();
+        environment = Map.of(
+                "SSL_CERT_DIR",
+                hashed(certificates),
+                "SSL_CERT_FILE",
+                certificates.authority().toString());
+
+        assertRefused(other, "refused the server's certificate: No subject alternative");
+    }
+
+    @Test
+    void looksNoAuthorityUpThatIsNotInTheConfiguredFile() throws Exception {
+        TestCertificates others = TestCertificates.in(Files.createDirectory(directory.resolve("others")));
+        configure("CAFile=" + others.authority());
+        environment = Map.of("SSL_CERT_DIR", hashed(certificates));
+
+        assertRefused(secure, "no authority that is trusted here has signed the server's certificate");
+    }
+
+    private static String hashed(TestCertificates authority) throws Exception {
+        authority.openssl("rehash .");
+        return authority.authority().resolveSibling("").toString();
+    }
+
+    @Test
     void takesTheConfiguredAuthorityInThePlaceOfAllOthers() throws Exception {
         environment = Map.of("SSL_CERT_FILE", "/dev/null");
 

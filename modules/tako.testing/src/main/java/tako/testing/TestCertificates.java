@@ -103,6 +103,13 @@ public final class TestCertificates {
         return issued("valid", OWN_HOSTS, tomorrow());
     }
 
+    /** The same with an RSA key; all others have one on the curve P-256. */
+    public SSLContext validRsa() throws IOException {
+        openssl("genpkey -algorithm RSA -out valid-rsa.key");
+        sign("valid-rsa", OWN_HOSTS, tomorrow());
+        return serving("valid-rsa");
+    }
+
     /** A server's context: for 127.0.0.1 and localhost, valid; it trusts clients of the authority and no others. */
     public SSLContext validForClients() throws IOException {
         issue("valid-for-clients", OWN_HOSTS, tomorrow());
