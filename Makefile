@@ -25,7 +25,7 @@ help:
 	@echo 'make clean   remove everything that was built'
 
 setup:
-	@tools/require mvn=maven strip=binutils
+	@tools/require mvn=maven strip=binutils openssl=openssl
 	@tools/find-jdk >/dev/null
 
 image: setup

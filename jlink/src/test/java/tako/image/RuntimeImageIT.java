@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RuntimeImageIT {
+    /** What training over https does not meet. */
+    private static final int FEW = 10;
+
     private final Tako java = Tako.tako().at(Tako.image().resolve("bin/java"));
 
     @Test
@@ -40,7 +44,36 @@ class RuntimeImageIT {
     }
 
     @Test
-    void holdsTheArchiveThatMakesItStartQuickly() throws Exception {
-        java.run("-Xshare:on", "-m", "tako.cli/tako.cli.Main", "--version").exits(0);
+    void hasLoadedAndLinkedWhatItTakesBeforeItStarts() throws Exception {
+        Ended ended = tracing("-Xshare:on", "--version").exits(0);
+
+        assertThat(ended.out()).contains("Using AOT-linked classes: true").contains("full module graph: enabled");
+    }
+
+    @Test
+    void loadsNoClassFromElsewhereWhenThereIsNothingNew(@TempDir Path directory) throws Exception {
+        try (Published published = new Published(directory)) {
+            published.publish("1.0");
+            String config = published.config();
+            Tako.tako().run(config).exits(0);
+
+            assertThat(tracing("-Xshare:on", config).exits(0).out().lines())
+                    .filteredOn(line -> line.contains("source: jrt:/") && !line.contains(" jdk.internal.event."))
+                    .hasSizeLessThan(FEW);
+        }
+    }
+
+    @Test
+    void startsSilentlyWithoutTheArchive() throws Exception {
+        Ended ended = java.run("-Xshare:auto", "-XX:-UseCompressedOops", "-m", "tako.cli/tako.cli.Main", "--version");
+
+        ended.exits(0);
+        assertThat(ended.out()).startsWith("tako ").hasLineCount(1);
+    }
+
+    /** From where an installation has it. */
+    private static Ended tracing(String option, String argument) throws Exception {
+        Tako installed = Tako.tako().at(Path.of(System.getProperty("tako.root"), "usr/lib/tako/bin/java"));
+        return installed.run(option, "-Xlog:aot,cds,class+load:stdout", "-m", "tako.cli/tako.cli.Main", argument);
     }
 }
