@@ -101,9 +101,15 @@ final class FetchCommand implements Updates.Listener {
     }
 
     private ExitStatus tell(String name, Outcome outcome) {
+        if (outcome instanceof Outcome.UpToDate upToDate) { // no switch over types where there is nothing new: see Main
+            return upToDate(name, upToDate);
+        }
+        if (outcome instanceof Outcome.Present) {
+            return present(name);
+        }
         return switch (outcome) {
-            case Outcome.Present() -> good(name, "an image is installed");
-            case Outcome.UpToDate(Version version) -> good(name, version + " is up to date");
+            case Outcome.Present() -> present(name);
+            case Outcome.UpToDate upToDate -> upToDate(name, upToDate);
             case Outcome.Lagging(Version version) -> good(name, version + " stays, the origins lag behind it");
             case Outcome.InProgress(Version version) -> inProgress(name, version);
             case Outcome.NoCandidate(String reason, var installed) -> noCandidate(name, reason, installed);
@@ -125,6 +131,14 @@ final class FetchCommand implements Updates.Listener {
                         ExitStatus.FAILED);
             case Outcome.RolledBack rolledBack -> rolledBack(name, rolledBack);
         };
+    }
+
+    private ExitStatus present(String name) {
+        return good(name, "an image is installed");
+    }
+
+    private ExitStatus upToDate(String name, Outcome.UpToDate outcome) {
+        return good(name, outcome.version() + " is up to date");
     }
 
     private ExitStatus inProgress(String name, Version version) {

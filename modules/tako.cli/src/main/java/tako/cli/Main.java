@@ -55,6 +55,9 @@ public final class Main {
     }
 
     private ExitStatus run(Command command) throws UsageException {
+        if (command instanceof Command.Fetch fetch) {
+            return fetch(fetch); // a switch over types is made at run time, which takes half as long as a no-op
+        }
         return switch (command) {
             case Command.Help(String text) -> {
                 console.resultAsIs(text);
@@ -64,10 +67,14 @@ public final class Main {
                 console.resultAsIs("tako " + version() + "\n");
                 yield ExitStatus.OK;
             }
-            case Command.Fetch fetch -> new FetchCommand(console, "tako/" + version(), environment, debug).run(fetch);
+            case Command.Fetch fetch -> fetch(fetch);
             case Command.Store store -> new StoreCommand(console, System.in, environment).run(store);
             case Command.GenerateKey(var file) -> new GenerateKeyCommand(console, new SecureRandom()).run(file);
         };
+    }
+
+    private ExitStatus fetch(Command.Fetch fetch) {
+        return new FetchCommand(console, "tako/" + version(), environment, debug).run(fetch);
     }
 
     private static String version() {

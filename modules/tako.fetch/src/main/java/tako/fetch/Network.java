@@ -1,11 +1,10 @@
 package tako.fetch;
 
-import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import tako.config.ClientIdentity;
 import tako.config.Config;
 
 /** What the updates of all images have in common on the network. */
@@ -18,10 +17,12 @@ final class Network {
     private final Proxies proxies;
     private final Addresses addresses;
     private final Outages outages = new Outages();
-    private final Map<Identity, TrustStore> trustStores = new HashMap<>();
 
-    /** Images that trust the same authorities and show the same certificate share connections, and read both once. */
-    private record Identity(Optional<Path> authorities, Optional<ClientIdentity> client) {}
+    /**
+     * By {@code CAFile=} and the certificate for clients: images that have both in common share connections, and read them
+     * once. A list, because the hash code of a record is made at run time, which takes a third of a no-op.
+     */
+    private final Map<List<Optional<?>>, TrustStore> trustStores = new HashMap<>();
 
     /**
      * For one process.
@@ -59,7 +60,7 @@ final class Network {
     }
 
     private TrustStore trustStore(Config config, Reporter reporter) {
-        Identity identity = new Identity(config.caFile(), config.clientIdentity());
+        List<Optional<?>> identity = List.of(config.caFile(), config.clientIdentity());
         TrustStore known = trustStores.get(identity);
         if (known != null) {
             return known;

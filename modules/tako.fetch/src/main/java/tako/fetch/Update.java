@@ -237,6 +237,15 @@ final class Update {
                     + " been noticed this once");
         }
         remember(locked, polled, local);
+        if (choice
+                instanceof
+                Selection.Choice.Ready(Entry entry, boolean downloaded)) { // a switch over types starts slowly
+            boolean same = latest.filter(entry.digest()::equals).isPresent();
+            if (same && !downloaded) {
+                relabel(locked, entry, installed);
+                return new Step.Ended(unchanged(polled, entry));
+            }
+        }
         return switch (choice) {
             case Selection.Choice.Nothing(String reason) -> {
                 Outcome outcome = selection.nothing(polled.manifest(), latest, reason);
@@ -245,10 +254,6 @@ final class Update {
             }
             case Selection.Choice.Ready(Entry entry, boolean downloaded) -> {
                 boolean same = latest.filter(entry.digest()::equals).isPresent();
-                if (same && !downloaded) {
-                    relabel(locked, entry, installed);
-                    yield new Step.Ended(unchanged(polled, entry));
-                }
                 yield activate(
                         locked,
                         entry,

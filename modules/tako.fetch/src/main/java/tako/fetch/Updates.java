@@ -79,9 +79,11 @@ public final class Updates {
                 Update update = updates.get(i);
                 try {
                     Optional<Activation> earlier = Optional.ofNullable(left.get(update));
-                    switch (step(update, mode, earlier, finished)) {
-                        case Update.Step.Ended(Outcome outcome) -> listener.ended(update.config(), outcome);
-                        case Update.Step.Activating(Activation activation) -> begun.add(activation);
+                    Update.Step step = step(update, mode, earlier, finished);
+                    if (step instanceof Update.Step.Ended(Outcome outcome)) { // a switch over types starts slowly
+                        listener.ended(update.config(), outcome);
+                    } else if (step instanceof Update.Step.Activating(Activation activation)) {
+                        begun.add(activation);
                     }
                 } catch (FetchException | RuntimeException | Error e) { // a fault with one is none of the others'
                     listener.failed(update.config(), update.whatStays(), e);
