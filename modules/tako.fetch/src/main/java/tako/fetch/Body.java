@@ -63,9 +63,10 @@ final class Body implements AutoCloseable {
      * Over a stream.
      *
      * @param source where it comes from, for messages
+     * @param endIsKnown whether the stream ends by itself, after as many bytes as were announced
      * @param abandon drops what it comes through, when it was not read to its end; may block
      */
-    Body(InputStream stream, URI source, Runnable abandon, Flow flow) {
+    Body(InputStream stream, URI source, boolean endIsKnown, Runnable abandon, Flow flow) {
         this.stream = stream;
         this.source = source;
         this.abandon = abandon;
@@ -73,7 +74,12 @@ final class Body implements AutoCloseable {
         for (int i = 0; i < BUFFERS; i++) {
             free.add(new byte[flow.bufferSize()]);
         }
-        this.reader = Thread.ofPlatform().daemon().name("reader").start(this::readAhead);
+        // An interrupt closes the socket that a virtual thread waits for, but takes longer to set up: without it a
+        // server
+        // that never comes to an end keeps a thread reading for as long as this process lives.
+        this.reader = (endIsKnown ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+                .name("reader")
+                .start(this::readAhead);
     }
 
     private void readAhead() {

@@ -7,8 +7,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tako.store.StoreException;
 import tako.store.Validator;
 
@@ -32,7 +37,29 @@ final class FileTransport implements Transport {
         return open(file, offset);
     }
 
+    /** On a thread of its own: a share whose server is gone lets nobody return. */
     private Reply open(URI file, long offset) throws FetchException {
+        FutureTask<Reply> task = new FutureTask<>(() -> opened(file, offset));
+        Thread.ofPlatform().daemon().name("file").start(task);
+        Duration limit = flow.deadline().within(flow.limits().answer());
+        try {
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new TransientException(
+                    Address.of(file) + ": no answer within " + Seconds.of(limit)
+                            + "; is the server of this share gone?",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AbortException(Address.of(file) + ": interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof FetchException failure
+                    ? failure
+                    : new FetchException(Address.of(file) + ": " + e.getCause(), e);
+        }
+    }
+
+    private Reply opened(URI file, long offset) throws FetchException {
         Path path = Path.of(file);
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for ever
@@ -46,7 +73,7 @@ final class FileTransport implements Transport {
             }
             channel.position(offset);
             return new Reply.Found(
-                    new Body(Channels.newInputStream(channel), file, () -> {}, flow),
+                    new Body(Channels.newInputStream(channel), file, true, () -> {}, flow),
                     offset,
                     OptionalLong.of(size),
                     NONE);

@@ -119,7 +119,8 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
 
     private Body body() throws FetchException {
         try {
-            return new Body(connection.getInputStream(), at, connection::disconnect, flow);
+            boolean endIsKnown = connection.getContentLengthLong() >= 0;
+            return new Body(connection.getInputStream(), at, endIsKnown, connection::disconnect, flow);
         } catch (IOException e) {
             throw NetworkProblem.at(Address.of(at), e);
         }

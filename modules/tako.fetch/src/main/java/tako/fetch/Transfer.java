@@ -1,7 +1,9 @@
 package tako.fetch;
 
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import tako.config.OriginAddress;
 import tako.store.Entry;
 import tako.store.PartialImage;
@@ -13,7 +15,8 @@ final class Transfer implements Rounds.Question<Entry> {
     private final PartialImage partial;
     private final Transports transports;
     private final Reporter reporter;
-    private boolean begunAgain;
+    /** The origins with which it began again: what one has sent must not be held against another. */
+    private final Set<OriginAddress> begunAgain = new HashSet<>();
 
     /**
      * For one image.
@@ -32,12 +35,14 @@ final class Transfer implements Rounds.Question<Entry> {
     public Optional<Entry> ask(OriginAddress origin) throws FetchException, StoreException {
         URI file = origin.uri().resolve("store/" + entry.digest());
         boolean stalled = false;
-        begunAgain = false; // what one origin has sent must not be held against the next
         while (true) {
             long before = partial.size();
             try {
-                return from(file) ? Optional.of(entry) : Optional.empty();
+                return from(origin, file) ? Optional.of(entry) : Optional.empty();
             } catch (TransientException e) {
+                if (partial.missing() == 0 && partial.store()) { // only the end of the answer did not come
+                    return Optional.of(entry);
+                }
                 boolean gotSomewhere = partial.size() - before >= Limits.WORTHWHILE;
                 if (gotSomewhere) {
                     transports.rounds().progressed();
@@ -62,7 +67,7 @@ final class Transfer implements Rounds.Question<Entry> {
     }
 
     /** Begins again, once, when what was there already turns out not to belong to the image. */
-    private boolean from(URI file) throws FetchException, StoreException {
+    private boolean from(OriginAddress origin, URI file) throws FetchException, StoreException {
         Reply reply = ask(file);
         if (reply instanceof Reply.OtherRange) {
             partial.restart();
@@ -75,10 +80,9 @@ final class Transfer implements Rounds.Question<Entry> {
         if (partial.store()) {
             return true;
         }
-        if (found.offset() > 0 && !begunAgain) {
-            begunAgain = true;
+        if (found.offset() > 0 && begunAgain.add(origin)) {
             reporter.warning("the resumed download of " + Address.of(file) + " was damaged; it begins again");
-            return from(file);
+            return from(origin, file);
         }
         throw new FetchException(
                 Address.of(file) + ": refused the image, for its SHA-256 is not the one that the manifest signs");

@@ -82,6 +82,19 @@ class StallTest extends UpdateFixture {
     }
 
     @Test
+    void takesAnImageThatIsWholeFromAnAnswerThatNeverEnds() throws Exception {
+        Content trailers = Content.of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + Integer.toHexString(SIZE) + "\r\n" + IMAGE + "\r\n0\r\n")
+                .and(Content.repeating("x: y\r\n"));
+        origin.always(PATH, raw(trailers), dribble(SIZE + 100));
+
+        assertThat(run()).isEqualTo(installed("1.0"));
+
+        assertThat(origin.requests(PATH)).hasSize(1);
+        assertThat(reporter.infos()).isEmpty();
+    }
+
+    @Test
     void noticesAManifestThatDribbles() throws Exception {
         origin.always(Origin.MANIFEST, dribble(10));
 
