@@ -14,17 +14,16 @@ final class Address {
 
     /** For messages: credentials are masked, and so is the query, where storage services sign their redirects. */
     static String of(URI uri) {
-        String text = masked(uri);
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
-    }
-
-    private static String masked(URI uri) {
         if (String.valueOf(uri.getScheme()).equals("file")) {
-            return uri.getRawPath() == null ? "file:..." : "file://" + uri.getRawPath();
+            return uri.getRawPath() == null ? "file:..." : "file://" + shortened(uri.getRawPath());
         }
         String text = new OriginAddress(uri).toString();
         int query = text.indexOf('?');
-        return query < 0 ? text : text.substring(0, query) + "?***";
+        return query < 0 ? shortened(text) : shortened(text.substring(0, query)) + "?***";
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 
     /** For the connection, and as the name of an origin in files. */
