@@ -222,9 +222,10 @@ class UnitsIT {
                 "ExecStart=/bin/sh " + IMAGES + "/app-foo/latest");
         example("provision.conf", "app-foo.service");
         host.run("systemctl", "start", "app-foo");
-        assertThat(host.said("app-foo.service"))
-                .startsWith("app-foo: /var/lib/images is missing, so it is made; is something to be mounted there?\n"
-                        + "app-foo: installed 1.0.0\n");
+        assertThat(host.said("app-foo.service")).startsWith("""
+                        app-foo: /var/lib/images is missing, so it is made; is something to be mounted there?
+                        app-foo: installed 1.0.0
+                        """);
         assertThat(host.property("app-foo.service", "ActiveState")).isEqualTo("active");
         host.run("rm", "-r", "/etc/systemd/system/app-foo.service.d");
     }
