@@ -18,7 +18,7 @@ final class KnownValidators {
     Map<String, Validator> of(Manifest manifest) throws StoreException {
         List<String> lines = lines();
         Map<String, Validator> validators = new LinkedHashMap<>();
-        if (lines.isEmpty() || !lines.getFirst().equals(manifest.digest().toString())) {
+        if (lines.isEmpty() || !lines.getFirst().equals(manifest.signature())) {
             return validators;
         }
         for (String line : lines.subList(1, lines.size())) {
@@ -39,7 +39,7 @@ final class KnownValidators {
     }
 
     void note(Manifest manifest, Map<String, Validator> validators) throws StoreException {
-        StringBuilder text = new StringBuilder().append(manifest.digest()).append('\n');
+        StringBuilder text = new StringBuilder().append(manifest.signature()).append('\n');
         validators.forEach((url, validator) ->
                 text.append(url).append(SEPARATOR).append(validator.line()).append('\n'));
         try {
