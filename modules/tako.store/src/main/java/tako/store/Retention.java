@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,8 +52,7 @@ record Retention(Layout layout, Disk disk) {
     /** The newest first. */
     private List<Digest> imagesByAge() throws IOException {
         List<Path> images = new ArrayList<>(filesIn(layout.store()));
-        images.sort(Comparator.comparingLong((Path image) -> image.toFile().lastModified())
-                .reversed());
+        images.sort((a, b) -> Long.compare(b.toFile().lastModified(), a.toFile().lastModified()));
         List<Digest> digests = new ArrayList<>();
         for (Path image : images) {
             digest(image).ifPresent(digests::add);
