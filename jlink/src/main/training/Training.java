@@ -8,8 +8,9 @@ import tako.testing.HttpOrigin;
 import tako.testing.TestCertificates;
 
 /**
- * Lets an image do what it does most often, a poll over https of an origin that has nothing new, and records which classes
- * that takes. Origins have a certificate of each kind that is in use; the authority is found in a hashed directory.
+ * Lets an image do what it does most often, a poll of an origin that has nothing new, and records which classes that
+ * takes. There is an origin of each kind, and one for each kind of certificate; they are asked by name, as origins are,
+ * and the authority is found in a hashed directory.
  *
  * <pre>java -cp CLASSES-OF-TAKO.TESTING Training.java IMAGE EMPTY-DIRECTORY CLASS-LIST</pre>
  */
@@ -31,10 +32,16 @@ final class Training {
         String publicKey = run("bin/tako", "gen-key", "-f", "key").strip();
         run("bin/tako", "store", "-f", "key", "-o", published.toString(), "key", "1.0");
         TestCertificates certificates = TestCertificates.in(Files.createDirectory(authorities()));
-        try (HttpOrigin ecdsa = HttpOrigin.https(published, certificates.valid());
+        try (HttpOrigin plain = HttpOrigin.http(published);
+                HttpOrigin ecdsa = HttpOrigin.https(published, certificates.valid());
                 HttpOrigin rsa = HttpOrigin.https(published, certificates.validRsa())) {
             certificates.openssl("rehash .");
-            String[] configs = {config("ecdsa", ecdsa, publicKey), config("rsa", rsa, publicKey)};
+            String[] configs = {
+                config("file", published.toUri().toString(), publicKey),
+                config("http", byName(plain), publicKey),
+                config("ecdsa", byName(ecdsa), publicKey),
+                config("rsa", byName(rsa), publicKey)
+            };
             run("bin/tako", configs); // installs, which is not what happens most often
             run("bin/java", recording(classList, configs));
         }
@@ -44,9 +51,13 @@ final class Training {
         return directory.resolve("authorities");
     }
 
-    private String config(String name, HttpOrigin origin, String publicKey) throws IOException {
+    private static String byName(HttpOrigin origin) {
+        return origin.url().replace("127.0.0.1", "localhost");
+    }
+
+    private String config(String name, String origin, String publicKey) throws IOException {
         Path destination = directory.resolve(name + ".images");
-        String text = "Origin=" + origin.url() + "\nPublicKey=" + publicKey + "\nDestination=" + destination + "\n";
+        String text = "Origin=" + origin + "\nPublicKey=" + publicKey + "\nDestination=" + destination + "\n";
         return Files.writeString(directory.resolve(name), text).toString();
     }
 
@@ -66,7 +77,7 @@ final class Training {
                 .redirectError(directory.resolve("messages").toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("SSL_CERT_DIR", authorities().toString());
-        builder.environment().put("no_proxy", "127.0.0.1");
+        builder.environment().put("no_proxy", "localhost");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
