@@ -64,6 +64,25 @@ class RuntimeImageIT {
     }
 
     @Test
+    void setsNothingUpThatIsSlowToStartWhenThereIsNothingNew(@TempDir Path directory) throws Exception {
+        try (Published published = new Published(directory)) {
+            published.publish("1.0");
+            String config = published.config();
+            Tako.tako().run(config).exits(0);
+
+            assertThat(tracing("-Xlog:class+init:stdout", config).exits(0).out())
+                    .contains("'tako/cli/Main'")
+                    .doesNotContain(
+                            "'java/util/logging/", // asked for by BouncyCastle and by connections
+                            "'sun/security/jca/Providers'", // for a digest or a signature
+                            "'java/lang/runtime/", // for a record's equality, and for switches over types
+                            "'java/util/regex/",
+                            "'java/util/concurrent/ThreadPoolExecutor'",
+                            "'com/sun/jna/");
+        }
+    }
+
+    @Test
     void startsSilentlyWithoutTheArchive() throws Exception {
         Ended ended = java.run("-Xshare:auto", "-XX:-UseCompressedOops", "-m", "tako.cli/tako.cli.Main", "--version");
 
