@@ -9,8 +9,8 @@ import tako.testing.TestCertificates;
 
 /**
  * Lets an image do what it does most often, a poll of an origin that has nothing new, and records which classes that
- * takes. There is an origin of each kind, and one for each kind of certificate; they are asked by name, as origins are,
- * and the authority is found in a hashed directory.
+ * takes. There is an origin over http, and one over https for each kind of certificate; they are asked by name, as
+ * origins are, and the authority is found in a hashed directory.
  *
  * <pre>java -cp CLASSES-OF-TAKO.TESTING Training.java IMAGE EMPTY-DIRECTORY CLASS-LIST</pre>
  */
@@ -37,7 +37,6 @@ final class Training {
                 HttpOrigin rsa = HttpOrigin.https(published, certificates.validRsa())) {
             certificates.openssl("rehash .");
             String[] configs = {
-                config("file", published.toUri().toString(), publicKey),
                 config("http", byName(plain), publicKey),
                 config("ecdsa", byName(ecdsa), publicKey),
                 config("rsa", byName(rsa), publicKey)
