@@ -9,14 +9,18 @@ export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 SECONDS_EACH ?= 60
 # How many runs make torture kills.
 N ?= 1000
+# What make bench measures: rounds for start-up and a third as many for images of this size, in bytes, K, M or G.
+ROUNDS ?= 15
+SIZE ?= 1G
 
-.PHONY: help demo test torture fuzz image deb rpm install format clean setup
+.PHONY: help demo test torture fuzz bench image deb rpm install format clean setup
 
 help:
 	@echo 'make demo    build Tako, publish a real file in three versions, install and update it'
 	@echo 'make test    run all tests'
 	@echo 'make torture kill N=1000 runs, before each of their steps and at any time'
 	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
+	@echo 'make bench   measure Tako beside curl and openssl, in ROUNDS=15 and with images of SIZE=1G'
 	@echo 'make image   build the runtime image jlink/target/image'
 	@echo 'make deb     pack it for Debian, in deb/target'
 	@echo 'make rpm     pack it for Fedora, in rpm/target'
@@ -51,6 +55,10 @@ torture: setup
 
 fuzz: setup
 	mvn --quiet verify -pl fuzz -am -DskipTests -Dfuzz.skip=false -Dfuzz.seconds=$(SECONDS_EACH)
+
+bench:
+	@[ -x jlink/target/image/bin/tako ] || $(MAKE) --no-print-directory image
+	@tools/bench --rounds '$(ROUNDS)' --size '$(SIZE)' $(if $(WRITE),--write)
 
 demo: image
 	tools/demo
