@@ -53,6 +53,7 @@ class LargeImageIT {
     })
     void areResumedOverHttp(long size, long here, String digest) throws Exception {
         String image = published.publishZeros("1.0.0", size, digest);
+        published.origin().allow(size);
         isInstalled(size, here, digest, published.origin().url());
         assertThat(published.origin().requests(image).getLast().header("Range")).hasValue("bytes=" + here + "-");
         assertThat(published.origin().bodyBytesSent()).isBetween(size - here, size - here + 1000);

@@ -15,9 +15,13 @@ import java.util.Map;
  * tako().in(directory).with("NO_COLOR", "1").run("fetch", "app").exits(0).prints("app: installed 1.0.0\n");
  * </pre>
  *
- * <p>It sees none of the environment of whoever runs the test but {@code PATH}.
+ * <p>It sees none of the environment of whoever runs the test but {@code PATH}, and has memory for what it does, but not
+ * for all that others may send.
  */
 record Tako(List<String> wrapper, Path program, Path directory, Map<String, String> environment, Path input) {
+    /** 128 MiB, twice what a run takes at its peak: one that takes in whatever it is sent ends at once. */
+    private static final List<String> LITTLE_MEMORY = List.of("prlimit", "--data=134217728");
+
     private static final Path NOTHING = Path.of("/dev/null");
 
     /** The image that the build made. */
@@ -32,7 +36,7 @@ record Tako(List<String> wrapper, Path program, Path directory, Map<String, Stri
 
     /** The image's program. */
     static Tako tako() {
-        return new Tako(List.of(), program(image()), Path.of("/"), Map.of("PATH", System.getenv("PATH")), NOTHING);
+        return new Tako(LITTLE_MEMORY, program(image()), Path.of("/"), Map.of("PATH", System.getenv("PATH")), NOTHING);
     }
 
     /** By another path. */
@@ -59,7 +63,9 @@ record Tako(List<String> wrapper, Path program, Path directory, Map<String, Stri
 
     /** Through another command, which is given the program and its arguments as its own last arguments. */
     Tako behind(List<String> command) {
-        return new Tako(command, program, directory, environment, input);
+        List<String> more = new ArrayList<>(wrapper);
+        more.addAll(command);
+        return new Tako(more, program, directory, environment, input);
     }
 
     /** As systemd runs it whose journal reads standard error (systemd.exec(5), JOURNAL_STREAM). */

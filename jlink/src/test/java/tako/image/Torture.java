@@ -14,6 +14,9 @@ final class Torture implements AutoCloseable {
     /** More than the buffer holds, so that a download has a middle to be killed in. */
     private static final int SIZE = 140_000;
 
+    /** Bytes; each of 50 rounds takes a handful of images. */
+    private static final long DOWNLOADS = 1000L * SIZE;
+
     /** How many times a run writes to a download at least; bytes may come in smaller portions. */
     private static final int SURE_WRITES = 2;
 
@@ -32,6 +35,7 @@ final class Torture implements AutoCloseable {
     Torture(Path place, Random random) throws Exception {
         this.random = random;
         this.published = new Published(place);
+        published.origin().allow(DOWNLOADS);
         this.host = host(published.destination());
         publish();
         addSteps(true);

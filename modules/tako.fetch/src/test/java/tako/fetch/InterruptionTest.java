@@ -55,6 +55,7 @@ class InterruptionTest extends UpdateFixture {
     void getsNoByteOfALargeImageTwice() throws Exception {
         long size = 256L << 20;
         String path = publishZeros(size);
+        origin.server().allow(size);
         Random random = new Random(4);
         for (int cut = 0; cut < 10; cut++) {
             origin.next(path, closeAfter(random.nextLong(size / 10)));

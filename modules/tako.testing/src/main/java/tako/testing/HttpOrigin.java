@@ -35,6 +35,9 @@ public final class HttpOrigin implements AutoCloseable {
     /** Connections end as soon as they are interrupted; only a hook that does not return takes longer. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
+    /** In bytes; most tests take less than a hundredth of it, and the sockets of both sides hold some 10 MiB each. */
+    private static final long BUDGET = 64 << 20;
+
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     /** As of a shell command that was called in a wrong way. */
@@ -49,6 +52,7 @@ public final class HttpOrigin implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong bodyBytes = new AtomicLong();
+    private final AtomicLong budget = new AtomicLong(BUDGET);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread acceptor;
 
@@ -150,10 +154,16 @@ public final class HttpOrigin implements AutoCloseable {
         return bodyBytes.get();
     }
 
+    /** Lets bodies add up to so many bytes more than the 64 MiB that no test exceeds by oversight. */
+    public void allow(long bytes) {
+        budget.addAndGet(bytes);
+    }
+
     /**
      * Cuts all connections and waits until nothing runs any more.
      *
      * @throws IllegalStateException if a hook still runs after ten seconds
+     * @throws AssertionError if clients took more bytes than any should, as one does that reads what has no end
      */
     @Override
     public void close() {
@@ -168,6 +178,9 @@ public final class HttpOrigin implements AutoCloseable {
             throw new IllegalStateException("Cannot close " + server, unclosable);
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
+        }
+        if (bodyBytes.get() > budget.get()) {
+            throw new AssertionError("Clients took " + bodyBytes + " bytes of bodies, more than " + budget);
         }
     }
 
