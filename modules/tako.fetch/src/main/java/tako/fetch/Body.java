@@ -21,6 +21,7 @@ final class Body implements AutoCloseable {
 
     private final InputStream stream;
     private final URI source;
+    private final Optional<TrailerWatch> watch;
     private final Runnable abandon;
     private final Flow flow;
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(BUFFERS + 1);
@@ -63,21 +64,21 @@ final class Body implements AutoCloseable {
      * Over a stream.
      *
      * @param source where it comes from, for messages
-     * @param endIsKnown whether the stream ends by itself, after as many bytes as were announced
+     * @param watch over a stream whose end nobody knows; none over one that ends after as many bytes as were announced
      * @param abandon drops what it comes through, when it was not read to its end; may block
      */
-    Body(InputStream stream, URI source, boolean endIsKnown, Runnable abandon, Flow flow) {
+    Body(InputStream stream, URI source, Optional<TrailerWatch> watch, Runnable abandon, Flow flow) {
         this.stream = stream;
         this.source = source;
+        this.watch = watch;
         this.abandon = abandon;
         this.flow = flow;
         for (int i = 0; i < BUFFERS; i++) {
             free.add(new byte[flow.bufferSize()]);
         }
-        // An interrupt closes the socket that a virtual thread waits for, but takes longer to set up: without it a
-        // server
-        // that never comes to an end keeps a thread reading for as long as this process lives.
-        this.reader = (endIsKnown ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+        // An interrupt closes the socket that a virtual thread waits for, but takes longer to set up: without it
+        // a server that never comes to an end keeps a thread reading for as long as this process lives.
+        this.reader = (watch.isEmpty() ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
                 .name("reader")
                 .start(this::readAhead);
     }
@@ -144,11 +145,31 @@ final class Body implements AutoCloseable {
 
     private Optional<Piece> poll(Duration limit) throws FetchException {
         try {
-            return Optional.ofNullable(pieces.poll(limit.toNanos(), TimeUnit.NANOSECONDS));
+            return watch.isPresent()
+                    ? pollWatching(watch.get(), limit)
+                    : Optional.ofNullable(pieces.poll(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AbortException(Address.of(source) + ": interrupted");
         }
+    }
+
+    private Optional<Piece> pollWatching(TrailerWatch trailers, Duration limit)
+            throws FetchException, InterruptedException {
+        trailers.renew();
+        long interval = TrailerWatch.INTERVAL.toNanos();
+        for (long left = limit.toNanos(); left > 0; left -= interval) {
+            Piece piece = pieces.poll(Math.min(left, interval), TimeUnit.NANOSECONDS);
+            if (piece != null) {
+                return Optional.of(piece);
+            }
+            if (trailers.isOverrun(reader)) {
+                throw TransientException.notSoon(
+                        Address.of(source)
+                                + ": the server does not end its answer, and sends what is no part of the file; ask whoever runs it");
+            }
+        }
+        return Optional.empty();
     }
 
     private FetchException stalled() {

@@ -73,7 +73,7 @@ final class FileTransport implements Transport {
             }
             channel.position(offset);
             return new Reply.Found(
-                    new Body(Channels.newInputStream(channel), file, true, () -> {}, flow),
+                    new Body(Channels.newInputStream(channel), file, Optional.empty(), () -> {}, flow),
                     offset,
                     OptionalLong.of(size),
                     NONE);

@@ -119,10 +119,16 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
 
     private Body body() throws FetchException {
         try {
-            boolean endIsKnown = connection.getContentLengthLong() >= 0;
-            return new Body(connection.getInputStream(), at, endIsKnown, connection::disconnect, flow);
+            return new Body(connection.getInputStream(), at, watch(), connection::disconnect, flow);
         } catch (IOException e) {
             throw NetworkProblem.at(Address.of(at), e);
         }
+    }
+
+    /** Chunks go before a length that is given, too (RFC 9112 section 6.3). */
+    private Optional<TrailerWatch> watch() {
+        boolean endIsKnown =
+                connection.getContentLengthLong() >= 0 && connection.getHeaderField("Transfer-Encoding") == null;
+        return endIsKnown ? Optional.empty() : Optional.of(new TrailerWatch(connection));
     }
 }

@@ -174,6 +174,8 @@ final class HttpTransport implements Transport {
                 new TransientException(
                         place + ": cannot connect to the proxy: " + StoreException.reason(refused), refused);
             case IOException problem -> NetworkProblem.at(place, problem);
+            case StackOverflowError nested -> // HttpURLConnection calls itself for each
+                new FetchException(place + ": the server sends interim answers (status 1xx) without an end", nested);
             default -> NetworkProblem.malformed(place, cause);
         };
     }

@@ -8,6 +8,9 @@ final class TransientException extends FetchException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Longer than the patience of any run. */
+    private static final Duration NOT_IN_THIS_RUN = Duration.ofDays(1);
+
     private final Duration notBefore;
     private final boolean stall;
 
@@ -30,6 +33,11 @@ final class TransientException extends FetchException {
     /** The server asks not to be asked again before that long (RFC 9110 section 10.2.3); 0 if it does not say. */
     static TransientException askedToWait(String message, Duration notBefore) {
         return new TransientException(message, notBefore, false);
+    }
+
+    /** Another run may fare better, but this one is not to ask again. */
+    static TransientException notSoon(String message) {
+        return new TransientException(message, NOT_IN_THIS_RUN, false);
     }
 
     /** Bytes came, and then next to none. */

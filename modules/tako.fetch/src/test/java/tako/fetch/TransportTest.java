@@ -2,7 +2,9 @@ package tako.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.testing.Behaviour.closeAfter;
+import static tako.testing.Behaviour.endlessChunkExtension;
 import static tako.testing.Behaviour.endlessHeaders;
+import static tako.testing.Behaviour.endlessInterimAnswers;
 import static tako.testing.Behaviour.header;
 import static tako.testing.Behaviour.raw;
 
@@ -72,6 +74,30 @@ class TransportTest extends UpdateFixture {
 
         assertRefused("the connection failed: Header size too big");
         assertThat(origin.server().bodyBytesSent()).isLessThan(64 << 20);
+    }
+
+    @Test
+    void stopsReadingInterimAnswersWithoutAnEnd() throws Exception {
+        origin.always(Origin.MANIFEST, endlessInterimAnswers());
+
+        assertRefused("the server sends interim answers (status 1xx) without an end");
+    }
+
+    @Test
+    void stopsReadingAChunkExtensionWithoutAnEnd() throws Exception {
+        origin.always(Origin.MANIFEST, endlessChunkExtension());
+
+        assertRefused("the connection failed: Chunk header too long (tried 6 times)");
+    }
+
+    @Test
+    void takesTrailersThatEnd() throws Exception {
+        String manifest = Files.readString(origin.directory().resolve("manifest"));
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+        String size = Integer.toHexString(manifest.length());
+        origin.always(Origin.MANIFEST, raw(Content.of(head + size + "\r\n" + manifest + "\r\n0\r\nx: y\r\n\r\n")));
+
+        assertThat(run()).isEqualTo(installed("1.0"));
     }
 
     @ParameterizedTest

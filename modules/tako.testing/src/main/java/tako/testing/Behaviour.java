@@ -160,6 +160,28 @@ public sealed interface Behaviour {
         return raw(Content.of("HTTP/1.1 200 OK\r\n").and(Content.repeating("X-Filler: and so on, and so on\r\n")));
     }
 
+    /** Sends interim answers (RFC 9110 section 15.2) and never the final one. */
+    static Behaviour endlessInterimAnswers() {
+        return raw(Content.repeating("HTTP/1.1 102 Processing\r\n\r\n"));
+    }
+
+    /** Sends the size of a chunk and then an extension of it (RFC 9112 section 7.1.1) without an end. */
+    static Behaviour endlessChunkExtension() {
+        return raw(chunks("4;").and(Content.repeating("and so on ")));
+    }
+
+    /** Sends this body in a chunk, and behind the last one, where trailers go, this text without an end. */
+    static Behaviour endlessTrailers(byte[] body, String text) {
+        return raw(chunks(Integer.toHexString(body.length) + "\r\n")
+                .and(Content.of(body))
+                .and(Content.of("\r\n0\r\n"))
+                .and(Content.repeating(text)));
+    }
+
+    private static Content chunks(String begin) {
+        return Content.of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + begin);
+    }
+
     /** Sends another status with the same header and body. */
     static Behaviour status(int status) {
         return new Status(status);
