@@ -43,7 +43,7 @@ final class Credentials {
      *
      * @throws FetchException if there is a file that does not hold one
      */
-    Optional<String> forOrigin(URI origin) throws FetchException {
+    synchronized Optional<String> forOrigin(URI origin) throws FetchException {
         Optional<UserInfo> userInfo = UserInfo.of(origin);
         if (userInfo.isPresent()) {
             return Optional.of(userInfo.get().basic());

@@ -3,14 +3,14 @@ package tako.fetch;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The end of the time that one image's run may take ({@code TimeoutSec=}). */
+/** The end of the time that one image's run may take ({@code TimeoutSec=}). It may be read while it begins. */
 final class Deadline {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Optional<Duration> limit;
     private final Time time;
-    private boolean running;
-    private long begin;
+    private volatile boolean running;
+    private volatile long begin;
 
     /** Without a limit it never comes. */
     Deadline(Optional<Duration> limit, Time time) {
@@ -20,8 +20,8 @@ final class Deadline {
 
     /** The run begins now, so the time does. */
     void begin() {
-        running = true;
         begin = time.now();
+        running = true;
     }
 
     /** The time that is left; 0 when it is over. */

@@ -48,15 +48,33 @@ final class Network {
         this.addresses = new Addresses(resolver);
     }
 
-    /** For one image's run. */
+    /** For the run of the only image. */
     Transports transports(Config config, Reporter reporter) {
-        Deadline deadline = new Deadline(config.timeout(), time);
-        Flow flow = new Flow(limits, deadline, config.rateLimit(), time);
+        Flow flow = flow(config);
+        return transports(http(config, flow, reporter), flow, reporter);
+    }
+
+    /** For the run of one image among several: what it expects can be asked for while others have their turns. */
+    Transports earlyTransports(Config config, Reporter reporter) {
+        Flow flow = flow(config);
+        KeptReporter kept = new KeptReporter(reporter);
+        Transport http = http(config, flow, kept);
+        return transports(new EarlyTransport(http, kept, flow.deadline(), time), flow, reporter);
+    }
+
+    private Flow flow(Config config) {
+        return new Flow(limits, new Deadline(config.timeout(), time), config.rateLimit(), time);
+    }
+
+    private Transport http(Config config, Flow flow, Reporter reporter) {
         Credentials credentials = new Credentials(config.authFile(), environment, reporter);
-        Transport http =
-                new HttpTransport(userAgent, credentials, trustStore(config, reporter), proxies, addresses, flow);
-        Patience patience = new Patience(limits, deadline, time, random);
-        return new Transports(http, new FileTransport(flow), new Rounds(patience, outages, time, reporter), deadline);
+        return new HttpTransport(userAgent, credentials, trustStore(config, reporter), proxies, addresses, flow);
+    }
+
+    private Transports transports(Transport http, Flow flow, Reporter reporter) {
+        Patience patience = new Patience(limits, flow.deadline(), time, random);
+        Rounds rounds = new Rounds(patience, outages, time, reporter);
+        return new Transports(http, new FileTransport(flow), rounds, flow.deadline());
     }
 
     private TrustStore trustStore(Config config, Reporter reporter) {

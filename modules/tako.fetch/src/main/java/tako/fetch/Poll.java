@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import tako.config.Config;
 import tako.config.OriginAddress;
+import tako.store.Destination;
 import tako.store.LockedDestination;
 import tako.store.Manifest;
 import tako.store.Relation;
@@ -54,6 +55,13 @@ final class Poll implements Rounds.Question<Poll.Result> {
         this.destination = destination;
         this.local = local;
         this.reporter = reporter;
+    }
+
+    /** Lets the origin that is asked first be asked early, while other images have their turns. */
+    static void expect(Config config, Transports transports, Destination destination) {
+        OriginAddress first = config.origins().getFirst();
+        URI file = first.uri().resolve(MANIFEST);
+        transports.of(file).expect(file, () -> destination.lastValidator(name(first)));
     }
 
     /**

@@ -2,6 +2,7 @@ package tako.fetch;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import tako.store.Validator;
 
 /** How files are got from one kind of origin. */
@@ -13,6 +14,14 @@ interface Transport {
      * @throws FetchException if there is no usable answer
      */
     Reply getNow(URI file, Optional<Validator> unless) throws FetchException;
+
+    /**
+     * Says that {@link #getNow} is to be called for a file before long, in case that it can be asked for early. Does
+     * nothing where that saves nothing.
+     *
+     * @param unless finds what the file is known as by now; called by another thread
+     */
+    default void expect(URI file, Callable<Optional<Validator>> unless) {}
 
     /**
      * Asks for a file that never changes, or for the rest of it.

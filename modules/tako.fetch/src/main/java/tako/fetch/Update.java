@@ -82,6 +82,11 @@ final class Update {
         }
     }
 
+    /** Says that {@link #run} is to come before long, so that what is slow about it may begin. */
+    void expect() {
+        Poll.expect(config, transports, destination);
+    }
+
     Config config() {
         return config;
     }

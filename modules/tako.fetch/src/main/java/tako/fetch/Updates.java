@@ -2,6 +2,7 @@ package tako.fetch;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,31 +53,41 @@ public final class Updates {
      * @param environment the process's environment
      */
     public Updates(String userAgent, Map<String, String> environment, Listener listener) {
-        this.network = new Network(
-                userAgent,
-                environment,
-                Limits.STANDARD,
-                new Time.OfTheMachine(),
-                new Random(),
-                new Addresses.OfTheMachine());
+        this(
+                new Network(
+                        userAgent,
+                        environment,
+                        Limits.STANDARD,
+                        new Time.OfTheMachine(),
+                        new Random(),
+                        new Addresses.OfTheMachine()),
+                new ServiceNotifier(environment),
+                listener);
+    }
+
+    Updates(Network network, ServiceNotifier notifier, Listener listener) {
+        this.network = network;
+        this.notifier = notifier;
         this.listener = listener;
-        this.notifier = new ServiceNotifier(environment);
     }
 
     /** Finishes what earlier runs have left, updates each image, then restarts the units of all. */
     public void run(List<Config> configs, Mode mode) {
         try (Units units = new Units()) {
             List<Update> updates = new ArrayList<>();
+            boolean early = configs.size() > 1 && mode != Mode.IF_MISSING; // which may need no network at all
             for (Config config : configs) {
                 Reporter reporter = reporter(config);
-                Transports transports = network.transports(config, reporter);
+                Transports transports =
+                        early ? network.earlyTransports(config, reporter) : network.transports(config, reporter);
                 updates.add(new Update(config, transports, units, InstantSource.system(), reporter));
             }
             Map<Update, Activation> left = mode == Mode.IF_MISSING ? Map.of() : takeOver(updates);
             Map<Activation, Outcome> finished = conclude(units, List.copyOf(left.values()));
             List<Activation> begun = new ArrayList<>();
-            for (int i = 0; i < updates.size(); i++) {
-                Update update = updates.get(i);
+            Turns turns = new Turns(updates);
+            while (!turns.areOver()) {
+                Update update = turns.next();
                 try {
                     Optional<Activation> earlier = Optional.ofNullable(left.get(update));
                     Update.Step step = step(update, mode, earlier, finished);
@@ -88,7 +99,7 @@ public final class Updates {
                 } catch (FetchException | RuntimeException | Error e) { // a fault with one is none of the others'
                     listener.failed(update.config(), update.whatStays(), e);
                 }
-                List<Activation> ready = ready(begun, updates.subList(i + 1, updates.size()));
+                List<Activation> ready = ready(begun, turns.waiting());
                 begun.removeAll(ready);
                 conclude(units, ready).forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
             }
@@ -99,7 +110,7 @@ public final class Updates {
      * Those that share no unit with images that are still to come, nor with others that do: an origin that is slow must
      * not keep the units of other images waiting.
      */
-    private static List<Activation> ready(List<Activation> begun, List<Update> later) {
+    private static List<Activation> ready(List<Activation> begun, Collection<Update> later) {
         Set<String> awaited = new HashSet<>();
         for (Update update : later) {
             awaited.addAll(update.config().restartUnits());

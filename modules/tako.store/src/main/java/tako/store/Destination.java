@@ -138,6 +138,18 @@ public final class Destination {
     }
 
     /**
+     * The validator that an origin gave last, as found without the lock and for whatever manifest: to ask the origin
+     * early. The answer is good for as long as {@link LockedDestination#validators} has the same one.
+     *
+     * @param origin the origin's URL
+     * @throws StoreException if it cannot be read, or if other users could have changed it
+     */
+    public Optional<Validator> lastValidator(String origin) throws StoreException {
+        requireSafe(List.of(layout.state()));
+        return new KnownValidators(layout, disk).last(origin);
+    }
+
+    /**
      * Whether {@code latest} points at an image that is in the store, whole by its size, and in the verified local
      * manifest. Needs no lock, and hashes nothing.
      *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The validators that origins gave for the local manifest, by the origin's URL; none for any other manifest. */
 final class KnownValidators {
@@ -28,6 +29,16 @@ final class KnownValidators {
             }
         }
         return validators;
+    }
+
+    /** The one of an origin, for whatever manifest it is. */
+    Optional<Validator> last(String origin) throws StoreException {
+        for (String line : lines()) {
+            if (line.startsWith(origin + SEPARATOR)) {
+                return Optional.of(Validator.fromLine(line.substring(origin.length() + 1)));
+            }
+        }
+        return Optional.empty();
     }
 
     private List<String> lines() throws StoreException {
