@@ -168,11 +168,14 @@ final class HttpTransport implements Transport {
             when proxy.isPresent() ->
                 new TransientException(
                         place + ": the proxy's name has no address (is DNS working, and the proxy set rightly?)",
-                        unknown);
+                        unknown,
+                        Blame.PROXY);
             case ConnectException refused
             when proxy.isPresent() ->
                 new TransientException(
-                        place + ": cannot connect to the proxy: " + StoreException.reason(refused), refused);
+                        place + ": cannot connect to the proxy: " + StoreException.reason(refused),
+                        refused,
+                        Blame.PROXY);
             case IOException problem -> NetworkProblem.at(place, problem);
             case StackOverflowError nested -> // HttpURLConnection calls itself for each
                 new FetchException(place + ": the server sends interim answers (status 1xx) without an end", nested);

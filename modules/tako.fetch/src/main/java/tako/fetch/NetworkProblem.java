@@ -26,6 +26,8 @@ final class NetworkProblem {
     /** What HttpURLConnection says where CONNECT failed, and then the proxy's status line in quotes. */
     private static final String NO_TUNNEL = "Unable to tunnel through proxy.";
 
+    private static final String NO_NETWORK = "Network is unreachable";
+
     private NetworkProblem() {}
 
     /**
@@ -35,7 +37,17 @@ final class NetworkProblem {
      */
     static FetchException at(String place, IOException e) {
         String message = place + ": " + words(e);
-        return mayPass(e) ? new TransientException(message, e) : new FetchException(message, e);
+        return mayPass(e) ? new TransientException(message, e, blame(e)) : new FetchException(message, e);
+    }
+
+    /** The JDK has no class of its own for ENETUNREACH (connect(2)). A host that is unreachable may be the only one. */
+    private static Blame blame(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return Blame.NAMES;
+        }
+        boolean isCutOff =
+                e instanceof SocketException && String.valueOf(e.getMessage()).startsWith(NO_NETWORK);
+        return isCutOff ? Blame.NETWORK : Blame.SERVER;
     }
 
     /** What HttpURLConnection throws, unchecked, at answers that its authors did not think of. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tako.config.OriginAddress;
 import tako.store.StoreException;
 
@@ -61,21 +62,30 @@ final class Rounds {
         this.reporter = reporter;
     }
 
-    /** Asks until there is an answer, or no hope of one. Servers that are known to be down come last, and once. */
+    /**
+     * Asks until there is an answer, or no hope of one. Servers that are known to be down come last, and once; and what
+     * another image has waited for already, as for the network, is not waited for again.
+     */
     <A> Result<A> ask(List<OriginAddress> origins, Question<A> question) throws AbortException, StoreException {
         patience.renew();
         Problems problems = new Problems();
         List<OriginAddress> down = outages.among(origins);
+        Set<Blame> waitedFor = outages.waitedFor();
         List<OriginAddress> open = new ArrayList<>(origins);
         open.removeAll(down);
         open.addAll(down);
         while (true) {
             Map<OriginAddress, TransientException> faults = new LinkedHashMap<>();
             Optional<A> answer = ask(open, question, problems, faults);
-            faults.keySet().removeAll(down);
-            if (answer.isPresent() || question.isContent() || !waited(faults)) {
+            if (answer.isPresent() || question.isContent()) {
                 return new Result<>(answer, problems.texts());
             }
+            faults.keySet().removeAll(down);
+            faults.values().removeIf(fault -> waitedFor.contains(fault.blame()));
+            if (!waited(faults)) {
+                return new Result<>(answer, problems.texts());
+            }
+            faults.values().forEach(fault -> outages.waitedFor(fault.blame()));
             open = List.copyOf(faults.keySet());
         }
     }

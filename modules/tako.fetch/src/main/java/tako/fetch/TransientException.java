@@ -13,21 +13,28 @@ final class TransientException extends FetchException {
 
     private final Duration notBefore;
     private final boolean stall;
+    private final Blame blame;
 
     TransientException(String message) {
         this(message, Duration.ZERO, false);
     }
 
     TransientException(String message, Throwable cause) {
+        this(message, cause, Blame.SERVER);
+    }
+
+    TransientException(String message, Throwable cause, Blame blame) {
         super(message, cause);
         this.notBefore = Duration.ZERO;
         this.stall = false;
+        this.blame = blame;
     }
 
     private TransientException(String message, Duration notBefore, boolean stall) {
         super(message);
         this.notBefore = notBefore;
         this.stall = stall;
+        this.blame = Blame.SERVER;
     }
 
     /** The server asks not to be asked again before that long (RFC 9110 section 10.2.3); 0 if it does not say. */
@@ -48,6 +55,11 @@ final class TransientException extends FetchException {
     /** How long to leave the server alone; 0 or more. */
     Duration notBefore() {
         return notBefore;
+    }
+
+    /** What may be to blame. */
+    Blame blame() {
+        return blame;
     }
 
     /** Whether the server still sends, but too slowly: another connection may be faster. */

@@ -30,6 +30,7 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
     private final Map<String, Config> configs = new TreeMap<>();
     private final List<String> lines = new ArrayList<>();
     private final FakeTime time = new FakeTime();
+    private Map<String, String> environment = Map.of();
     private Runnable afterEach = () -> {};
 
     SeveralImages(Path directory) throws IOException {
@@ -75,6 +76,11 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
         configs.put(name, Config.read(file));
     }
 
+    /** That of runs from now on. */
+    void environment(Map<String, String> variables) {
+        environment = variables;
+    }
+
     /** Something to do after each image's turn. */
     void afterEach(Runnable action) {
         afterEach = action;
@@ -96,7 +102,8 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
     }
 
     private Network network() {
-        return new Network("tako/test", Map.of(), Limits.STANDARD, time, new Random(1), new Addresses.OfTheMachine());
+        return new Network(
+                "tako/test", environment, Limits.STANDARD, time, new Random(1), new Addresses.OfTheMachine());
     }
 
     /** A run of another process for one image. */
