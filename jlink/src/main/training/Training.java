@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import tako.testing.HttpOrigin;
@@ -9,8 +10,10 @@ import tako.testing.TestCertificates;
 
 /**
  * Lets an image do what it does most often, a poll of an origin that has nothing new, and records which classes that
- * takes. There is an origin over http, and one over https for each kind of certificate; they are asked by name, as
- * origins are, and the authority is found in a hashed directory.
+ * takes. There is an origin over http, and one over https for each kind of certificate that is in use; they are asked by
+ * name, as origins are. The authorities are found in a hashed directory, and nothing else is there, for a certificate of
+ * a server's own would be trusted without looking at its chain. Each origin has a run of its own: what threads load that
+ * run side by side is never the same.
  *
  * <pre>java -cp CLASSES-OF-TAKO.TESTING Training.java IMAGE EMPTY-DIRECTORY CLASS-LIST</pre>
  */
@@ -31,41 +34,39 @@ final class Training {
         Path published = directory.resolve("origin");
         String publicKey = run("bin/tako", "gen-key", "-f", "key").strip();
         run("bin/tako", "store", "-f", "key", "-o", published.toString(), "key", "1.0");
-        TestCertificates certificates = TestCertificates.in(Files.createDirectory(authorities()));
+        TestCertificates certificates = TestCertificates.in(Files.createDirectory(directory.resolve("certificates")));
         try (HttpOrigin plain = HttpOrigin.http(published);
                 HttpOrigin ecdsa = HttpOrigin.https(published, certificates.valid());
-                HttpOrigin rsa = HttpOrigin.https(published, certificates.validRsa())) {
-            certificates.openssl("rehash .");
-            String[] configs = {
-                config("http", byName(plain), publicKey),
-                config("ecdsa", byName(ecdsa), publicKey),
-                config("rsa", byName(rsa), publicKey)
-            };
-            run("bin/tako", configs); // installs, which is not what happens most often
-            run("bin/java", recording(classList, configs));
+                HttpOrigin rsa = HttpOrigin.https(published, certificates.validRsa());
+                HttpOrigin chain = HttpOrigin.https(published, certificates.validInChain())) {
+            Files.createDirectory(authorities());
+            Files.copy(certificates.authority(), authorities().resolve("authority.pem"));
+            Files.copy(certificates.root(), authorities().resolve("root.pem"));
+            certificates.openssl("rehash " + authorities());
+            Files.createFile(classList);
+            for (HttpOrigin origin : List.of(plain, ecdsa, rsa, chain)) {
+                record(config(origin, publicKey), classList);
+            }
         }
+    }
+
+    private void record(String config, Path classList) throws Exception {
+        run("bin/tako", config); // installs, which is not what happens most often
+        Path loaded = Path.of(config + ".loaded");
+        // Interpreted, for what is compiled when is never the same, and would show in the list.
+        run("bin/java", "-Xint", "-XX:DumpLoadedClassList=" + loaded, "-m", "tako.cli/tako.cli.Main", config);
+        Files.write(classList, Files.readAllBytes(loaded), StandardOpenOption.APPEND);
     }
 
     private Path authorities() {
         return directory.resolve("authorities");
     }
 
-    private static String byName(HttpOrigin origin) {
-        return origin.url().replace("127.0.0.1", "localhost");
-    }
-
-    private String config(String name, String origin, String publicKey) throws IOException {
-        Path destination = directory.resolve(name + ".images");
-        String text = "Origin=" + origin + "\nPublicKey=" + publicKey + "\nDestination=" + destination + "\n";
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    /** Interpreted, for what is compiled when is never the same, and would show in the list. */
-    private static String[] recording(Path classList, String[] configs) {
-        List<String> arguments = new ArrayList<>(List.of("-Xint", "-XX:DumpLoadedClassList=" + classList));
-        arguments.addAll(List.of("-m", "tako.cli/tako.cli.Main"));
-        arguments.addAll(List.of(configs));
-        return arguments.toArray(String[]::new);
+    private String config(HttpOrigin origin, String publicKey) throws IOException {
+        String url = origin.url().replace("127.0.0.1", "localhost");
+        Path config = directory.resolve(String.valueOf(origin.port()));
+        String text = "Origin=" + url + "\nPublicKey=" + publicKey + "\nDestination=" + config + ".images\n";
+        return Files.writeString(config, text).toString();
     }
 
     private String run(String program, String... arguments) throws Exception {

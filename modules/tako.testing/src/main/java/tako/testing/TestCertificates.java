@@ -46,6 +46,9 @@ public final class TestCertificates {
             basicConstraints = critical, CA:true
             keyUsage = critical, keyCertSign
             subjectKeyIdentifier = hash
+            [intermediate]
+            basicConstraints = critical, CA:true, pathlen:0
+            keyUsage = critical, keyCertSign
             [own_hosts]
             basicConstraints = critical, CA:false
             extendedKeyUsage = serverAuth
@@ -63,6 +66,7 @@ public final class TestCertificates {
             subjectAltName = DNS:other.example
             """;
 
+    private static final String AUTHORITY = "authority";
     private static final String OWN_HOSTS = "own_hosts";
     private static final String OTHER_HOST = "other_host";
     private static final String SECOND_ADDRESS = "second_address";
@@ -110,10 +114,29 @@ public final class TestCertificates {
         return serving("valid-rsa");
     }
 
+    /**
+     * The same as public sites have it: with a key on P-256, certified on P-384 by an intermediate authority, which is
+     * certified by {@link #root()}.
+     */
+    public SSLContext validInChain() throws IOException {
+        openssl("genpkey -algorithm RSA -out root.key");
+        certifyItself("root", AUTHORITY);
+        openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out intermediate.key");
+        sign("intermediate", "intermediate", tomorrow(), "root", "sha256");
+        makeKey("valid-in-chain");
+        sign("valid-in-chain", OWN_HOSTS, tomorrow(), "intermediate", "sha384");
+        return context(keyManagers("valid-in-chain", " -certfile intermediate.pem"), new TrustManager[0]);
+    }
+
+    /** The authority of {@link #validInChain()}, with an RSA key, in PEM. */
+    public Path root() {
+        return directory.resolve("root.pem");
+    }
+
     /** A server's context: for 127.0.0.1 and localhost, valid; it trusts clients of the authority and no others. */
     public SSLContext validForClients() throws IOException {
         issue("valid-for-clients", OWN_HOSTS, tomorrow());
-        return context(keyManagers("valid-for-clients"), trustManagers());
+        return context(keyManagers("valid-for-clients", ""), trustManagers());
     }
 
     /**
@@ -195,13 +218,17 @@ public final class TestCertificates {
     private void makeAuthority() throws IOException {
         Files.writeString(directory.resolve("openssl.cnf"), CONFIGURATION);
         Files.createFile(directory.resolve("issued.txt"));
-        selfSigned("authority", "authority");
+        selfSigned(AUTHORITY, AUTHORITY);
     }
 
     private String selfSigned(String name, String extensions) throws IOException {
         makeKey(name);
-        openssl("req -x509 -new -config openssl.cnf -days 2 -extensions " + extensions + files(name, ".pem"));
+        certifyItself(name, extensions);
         return name;
+    }
+
+    private void certifyItself(String name, String extensions) throws IOException {
+        openssl("req -x509 -new -config openssl.cnf -days 2 -extensions " + extensions + files(name, ".pem"));
     }
 
     private SSLContext issued(String name, String extensions, Instant end) throws IOException {
@@ -215,10 +242,15 @@ public final class TestCertificates {
     }
 
     private void sign(String name, String extensions, Instant end) throws IOException {
+        sign(name, extensions, end, AUTHORITY, "sha256");
+    }
+
+    private void sign(String name, String extensions, Instant end, String issuer, String digest) throws IOException {
         openssl("req -new -config openssl.cnf" + files(name, ".request"));
         String from = OPENSSL_DATE.format(Instant.now().minus(2, ChronoUnit.DAYS));
-        openssl("ca -batch -notext -config openssl.cnf -extensions " + extensions + " -startdate " + from + " -enddate "
-                + OPENSSL_DATE.format(end) + " -in " + name + ".request -out " + name + ".pem");
+        String authority = " -cert " + issuer + ".pem -keyfile " + issuer + ".key -md " + digest;
+        openssl("ca -batch -notext -config openssl.cnf" + authority + " -extensions " + extensions + " -startdate "
+                + from + " -enddate " + OPENSSL_DATE.format(end) + " -in " + name + ".request -out " + name + ".pem");
     }
 
     private void makeKey(String name) throws IOException {
@@ -230,12 +262,12 @@ public final class TestCertificates {
     }
 
     private SSLContext serving(String name) throws IOException {
-        return context(keyManagers(name), new TrustManager[0]);
+        return context(keyManagers(name, ""), new TrustManager[0]);
     }
 
-    private KeyManager[] keyManagers(String name) throws IOException {
+    private KeyManager[] keyManagers(String name, String more) throws IOException {
         openssl("pkcs12 -export -passout pass:" + PASSWORD + " -inkey " + name + ".key -in " + name + ".pem -out "
-                + name + ".p12");
+                + name + ".p12" + more);
         try {
             char[] password = PASSWORD.toCharArray();
             KeyStore store =
