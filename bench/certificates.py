@@ -23,6 +23,8 @@ KEYS = {
     "P-256": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
     "P-384": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
 }
+# Signed with, where it is not SHA-256.
+DIGESTS = {"P-384": "-sha384"}
 AUTHORITY = "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n"
 SERVER = "basicConstraints=critical,CA:false\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost\n"
 
@@ -46,16 +48,15 @@ class Issuer:
 
     def chain(self, name: str, file: str, keys: list[str]) -> Chain:
         """Certificates with these kinds of keys, the server's own first and the authority's last."""
-        issuer, shown = "", ""
-        for place, key in reversed(list(enumerate(keys))):
-            subject = f"{file}-{place}"
-            self._issue(subject, key, AUTHORITY if place else SERVER, issuer)
-            if place < len(keys) - 1:  # everybody has the authority's own
-                shown = self._pem(subject).read_text() + shown
-            issuer = subject
+        names = [f"{file}-{place}" for place in range(len(keys))]
+        self._issue(names[-1], keys[-1], AUTHORITY, names[-1], keys[-1])
+        shown = ""  # but for the authority's own, which everybody has
+        for place in reversed(range(len(keys) - 1)):
+            self._issue(names[place], keys[place], AUTHORITY if place else SERVER, names[place + 1], keys[place + 1])
+            shown = self._pem(names[place]).read_text() + shown
         chain = self._directory / f"{file}-chain.pem"
         chain.write_text(shown)
-        return Chain(name, chain, self._directory / f"{file}-0.key", self._pem(f"{file}-{len(keys) - 1}"))
+        return Chain(name, chain, self._directory / f"{names[0]}.key", self._pem(names[-1]))
 
     def system_authorities(self, chains: list[Chain]) -> dict[str, str]:
         """Variables that name copies of the system's authorities, in each form it has, with those of chains added."""
@@ -78,13 +79,14 @@ class Issuer:
     def _pem(self, subject: str) -> pathlib.Path:
         return self._directory / f"{subject}.pem"
 
-    def _issue(self, subject: str, key: str, extensions: str, issuer: str):
+    def _issue(self, subject: str, key: str, extensions: str, issuer: str, issuers_key: str):
         key_file, request, wanted = f"{subject}.key", f"{subject}.csr", f"{subject}.extensions"
         (self._directory / wanted).write_text(extensions)
         name = f"/CN=Benchmark {subject}"
         self._openssl("req", "-new", *KEYS[key], "-nodes", "-keyout", key_file, "-out", request, "-subj", name)
-        signer = ["-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key"] if issuer else ["-signkey", key_file]
-        signer += ["-CAcreateserial", "-days", "30", "-extfile", wanted]
+        own = ["-signkey", key_file]
+        signer = own if issuer == subject else ["-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key", "-CAcreateserial"]
+        signer += ["-days", "30", "-extfile", wanted, DIGESTS.get(issuers_key, "-sha256")]
         self._openssl("x509", "-req", "-in", request, *signer, "-out", self._pem(subject))
 
     def _add(self, hashed: pathlib.Path, authority: pathlib.Path):
