@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +22,20 @@ import tako.store.Validator;
 final class FileTransport implements Transport {
     private static final Validator NONE = new Validator(Optional.empty(), Optional.empty());
 
+    /** What PrivateTmp= and ProtectHome= hide from a service, as those of the package have them (systemd.exec(5)). */
+    private static final List<Path> HIDDEN =
+            List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/home"), Path.of("/root"), Path.of("/run/user"));
+
+    private final boolean isService;
     private final Flow flow;
 
-    FileTransport(Flow flow) {
+    /**
+     * For one run.
+     *
+     * @param isService whether systemd runs it, and so may hide directories from it
+     */
+    FileTransport(boolean isService, Flow flow) {
+        this.isService = isService;
         this.flow = flow;
     }
 
@@ -78,9 +90,24 @@ final class FileTransport implements Transport {
                     OptionalLong.of(size),
                     NONE);
         } catch (NoSuchFileException e) {
-            return new Reply.Gone();
+            return missing(path, file);
         } catch (IOException e) {
             throw new FetchException(Address.of(file) + ": " + StoreException.reason(e), e);
         }
+    }
+
+    /** A file is gone from a directory that is there; where that is missing, too, somebody has put it elsewhere. */
+    private Reply missing(Path path, URI file) throws FetchException {
+        Path directory = path.resolveSibling(".").normalize();
+        if (isService && !Files.exists(directory)) {
+            for (Path hidden : HIDDEN) {
+                if (path.startsWith(hidden)) {
+                    throw new FetchException(Address.of(file) + ": this service sees no such directory; PrivateTmp= or"
+                            + " ProtectHome= in its unit hides what lies in " + hidden
+                            + " from it, so put the origin somewhere else, for example below /srv");
+                }
+            }
+        }
+        return new Reply.Gone();
     }
 }

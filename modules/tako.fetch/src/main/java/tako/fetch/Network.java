@@ -9,6 +9,9 @@ import tako.config.Config;
 
 /** What the updates of all images have in common on the network. */
 final class Network {
+    /** Set by systemd for whatever it runs (systemd.exec(5)). */
+    private static final String INVOCATION = "INVOCATION_ID";
+
     private final String userAgent;
     private final Map<String, String> environment;
     private final Limits limits;
@@ -74,7 +77,8 @@ final class Network {
     private Transports transports(Transport http, Flow flow, Reporter reporter) {
         Patience patience = new Patience(limits, flow.deadline(), time, random);
         Rounds rounds = new Rounds(patience, outages, time, reporter);
-        return new Transports(http, new FileTransport(flow), rounds, flow.deadline());
+        Transport files = new FileTransport(environment.containsKey(INVOCATION), flow);
+        return new Transports(http, files, rounds, flow.deadline());
     }
 
     private TrustStore trustStore(Config config, Reporter reporter) {
