@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Who may change a file or directory: who can, chooses the keys that Tako trusts. */
+/**
+ * Who may change a file or directory: who can, chooses the keys that Tako trusts.
+ *
+ * <p>The group's permission to write counts, also for root's group: where there is an ACL it shows what the users may do
+ * who are named there (acl(5)). Only a group with its user's number, which holds that user alone, is let through.
+ */
 final class Writers {
     private static final int GROUP_CAN_WRITE = 0020;
     private static final int OTHERS_CAN_WRITE = 0002;
@@ -18,10 +23,9 @@ final class Writers {
         return (mode & OTHERS_CAN_WRITE) != 0 || ((mode & GROUP_CAN_WRITE) != 0 && isSharedGroup(file));
     }
 
-    /** Root's group is as good as root; a group with its user's number holds that user alone, on every distribution. */
     private static boolean isSharedGroup(Path file) throws IOException {
-        int group = attribute(file, "unix:gid");
-        return group != ROOT && group != attribute(file, "unix:uid");
+        int owner = attribute(file, "unix:uid");
+        return owner == ROOT || owner != attribute(file, "unix:gid");
     }
 
     private static int attribute(Path file, String name) throws IOException {
