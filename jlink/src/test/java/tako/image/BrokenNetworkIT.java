@@ -10,6 +10,7 @@ import static tako.testing.Behaviour.stallBeforeHead;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ import tako.testing.Content;
 import tako.testing.Gate;
 import tako.testing.Headers;
 
-/** Servers that stand still, hang up, or are not well. How long the program waits for them is tried in tako.fetch. */
+/** Servers that stand still, hang up, or are not well. */
 class BrokenNetworkIT {
     private static final int SIZE = 100_000;
     private static final int SOME = 40_000;
@@ -65,14 +66,33 @@ class BrokenNetworkIT {
         isUpdatedOnceAllIsWell();
     }
 
+    /** At every tenth of the image: nine hosts ask for it at once. */
     @Test
     void goesOnWhereTheServerHangsUp() throws Exception {
-        published.origin().next(image, resetAfter(SOME));
-        tako().run(published.config())
-                .exits(0)
-                .prints("app: updated 1.0.0 -> 1.1.0\n")
-                .says(image + ": the connection failed: ", "; trying again in ");
-        assertThat(published.installedFile()).hasBinaryContent(Published.longImage(SIZE));
+        List<Path> destinations = new ArrayList<>();
+        List<Running> runs = new ArrayList<>();
+        StringBuilder said = new StringBuilder();
+        try {
+            for (int tenth = 1; tenth < 10; tenth++) {
+                published.origin().next(image, resetAfter(tenth * SIZE / 10));
+                String host = "host-" + tenth;
+                destinations.add(published.directory().resolve("destination of " + host));
+                runs.add(tako().start(published.config(
+                        host, published.origin().url(), published.publicKey(), destinations.getLast())));
+            }
+            for (Running run : runs) {
+                said.append(run.end().exits(0).err());
+            }
+        } finally {
+            for (Running run : runs) {
+                run.close();
+            }
+        }
+        assertThat(said).contains(image + ": the connection failed: ", "; trying again in ");
+        assertThat(published.origin().requests(image)).hasSize(2 * runs.size());
+        for (Path destination : destinations) {
+            assertThat(destination.resolve("latest")).hasBinaryContent(Published.longImage(SIZE));
+        }
     }
 
     @ParameterizedTest

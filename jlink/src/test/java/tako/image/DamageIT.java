@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static tako.image.Tako.tako;
 import static tako.testing.Behaviour.chunked;
+import static tako.testing.Behaviour.contentLength;
 import static tako.testing.Behaviour.flippedAt;
 import static tako.testing.Behaviour.followedBy;
 import static tako.testing.Behaviour.shortenedTo;
@@ -119,6 +120,8 @@ class DamageIT {
                 arguments("refused the image, for it has 99999" + signed, List.of(shortenedTo(SIZE - 1))),
                 arguments("refused the image, for it has 0" + signed, List.of(shortenedTo(0))),
                 arguments("refused the image, for it has 100004" + signed, List.of(followedBy(more))),
+                arguments("refused the image, for it has 99999" + signed, List.of(contentLength(SIZE - 1))),
+                arguments("refused the image, for it has 100001" + signed, List.of(contentLength(SIZE + 1))),
                 arguments(
                         "refused the image, for it has more than the " + SIZE + " bytes that the manifest signs",
                         List.of(followedBy(more), chunked())));
