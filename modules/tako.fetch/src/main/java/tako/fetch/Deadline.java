@@ -3,33 +3,60 @@ package tako.fetch;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The end of the time that one image's run may take ({@code TimeoutSec=}). It may be read while it begins. */
+/**
+ * The end of the time that one image's run may take ({@code TimeoutSec=}), and of its turn where others wait for theirs.
+ * It may be read while it begins.
+ */
 final class Deadline {
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+    static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Optional<Duration> limit;
     private final Time time;
+    private volatile Duration turn = FOR_EVER;
+    private volatile Duration spent = Duration.ZERO;
     private volatile boolean running;
     private volatile long begin;
 
-    /** Without a limit it never comes. */
+    /** Without a limit the run may take for ever. */
     Deadline(Optional<Duration> limit, Time time) {
         this.limit = limit;
         this.time = time;
     }
 
-    /** The run begins now, so the time does. */
+    /** From its next beginning on the run may take so long, and then others have their turns. */
+    void limitTurn(Duration length) {
+        turn = length;
+    }
+
+    /** The run begins now or goes on, so the time does. */
     void begin() {
         begin = time.now();
         running = true;
     }
 
+    /** Others have their turns, and their time is not this run's. */
+    void pause() {
+        spent = spent.plusNanos(time.now() - begin);
+        running = false;
+    }
+
     /** The time that is left; 0 when it is over. */
     Duration left() {
-        if (limit.isEmpty() || !running) {
-            return FOR_EVER;
-        }
-        Duration left = limit.get().minusNanos(time.now() - begin);
+        Duration ofTurn = leftOfTurn();
+        Duration ofRun = leftOfRun();
+        return ofTurn.compareTo(ofRun) < 0 ? ofTurn : ofRun;
+    }
+
+    private Duration leftOfTurn() {
+        return turn.equals(FOR_EVER) || !running ? FOR_EVER : left(turn);
+    }
+
+    private Duration leftOfRun() {
+        return limit.isEmpty() || !running ? FOR_EVER : left(limit.get().minus(spent));
+    }
+
+    private Duration left(Duration allowed) {
+        Duration left = allowed.minusNanos(time.now() - begin);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -43,12 +70,21 @@ final class Deadline {
         return left().compareTo(length) < 0;
     }
 
+    /** Whether the run, in this turn or another, may still take so long. */
+    boolean allows(Duration length) {
+        return leftOfRun().compareTo(length) >= 0;
+    }
+
     boolean isOver() {
         return left().isZero();
     }
 
     /** What to throw then. */
     AbortException passed(String place) {
+        if (leftOfTurn().compareTo(leftOfRun()) < 0) {
+            return new TurnOverException(
+                    place + ": set aside after " + Seconds.of(turn) + ", for other images wait; it goes on after them");
+        }
         return new AbortException(place + ": given up, for the run has taken as long as TimeoutSec= allows ("
                 + Seconds.of(limit.orElse(Duration.ZERO)) + ")");
     }

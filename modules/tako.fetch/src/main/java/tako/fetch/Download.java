@@ -48,6 +48,8 @@ final class Download {
         Rounds.Result<Entry> result;
         try {
             result = transports.rounds().ask(origins, new Transfer(entry, partial, transports, reporter));
+        } catch (TurnOverException e) {
+            throw e;
         } catch (AbortException e) {
             throw new AbortException(e.getMessage() + rest(partial, entry));
         }

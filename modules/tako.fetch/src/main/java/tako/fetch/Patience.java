@@ -46,7 +46,7 @@ final class Patience {
         Duration backoff = backoff();
         Duration pause = backoff.compareTo(atLeast) < 0 ? atLeast : backoff;
         long spent = time.now() - since;
-        if (!covers(pause.plusNanos(spent)) || deadline.endsBefore(pause)) {
+        if (!covers(pause.plusNanos(spent)) || !deadline.allows(pause)) {
             return Optional.empty();
         }
         retries++;

@@ -1,5 +1,6 @@
 package tako.fetch;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,17 +9,31 @@ import java.util.List;
 
 /**
  * Whose turn it is: one image after the other, so that what they do on the disk and say is in their order. The wait for
- * their origins is not: while one has its turn, those of the next few are asked.
+ * their origins is not: while one has its turn, those of the next few are asked. Nor is what takes too long: while
+ * others wait, a turn has an end, and then it is the next image's.
  */
 final class Turns {
     /** Enough that the way to a server hardly counts, and no more connections than HttpURLConnection keeps of a server. */
     static final int EARLY = 4;
 
+    /**
+     * A large image comes in one turn over most lines, and an origin that is slow, though not slow enough to be given up,
+     * does not keep the others from theirs for long. Longer than another run is waited for.
+     */
+    static final Duration LENGTH = Duration.ofMinutes(15);
+
+    private final Duration length;
     private final Deque<Update> waiting;
     private final Deque<Update> unexpected;
     private boolean begun;
 
-    Turns(List<Update> updates) {
+    /**
+     * For these images.
+     *
+     * @param length how long a turn may take while others wait
+     */
+    Turns(List<Update> updates, Duration length) {
+        this.length = length;
         this.waiting = new ArrayDeque<>(updates);
         this.unexpected = new ArrayDeque<>(updates);
     }
@@ -40,6 +55,12 @@ final class Turns {
             unexpected.remove().expect();
         }
         begun = true;
+        next.limitTurn(waiting.isEmpty() ? Deadline.FOR_EVER : length);
         return next;
+    }
+
+    /** It has another turn, when all that wait have had theirs. */
+    void again(Update update) {
+        waiting.add(update);
     }
 }

@@ -87,6 +87,17 @@ final class Update {
         Poll.expect(config, transports, destination);
     }
 
+    /** For so long the run may go on when it begins next; then it ends with a {@link TurnOverException}. */
+    void limitTurn(Duration length) {
+        transports.deadline().limitTurn(length);
+    }
+
+    /** The turn is over. What came of a download stays, and the next turn goes on from there. */
+    void pause(TurnOverException end) {
+        transports.deadline().pause();
+        reporter.info(String.valueOf(end.getMessage()));
+    }
+
     Config config() {
         return config;
     }
@@ -192,6 +203,7 @@ final class Update {
             }
             return run(mode);
         }
+        transports.deadline().limitTurn(Deadline.FOR_EVER); // this end is to be told once
         transports.deadline().begin();
         try (LockedDestination locked = lock()) {
             boolean retryFailed = mode == Updates.Mode.RETRY_FAILED;

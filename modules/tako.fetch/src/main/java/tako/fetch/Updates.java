@@ -1,9 +1,11 @@
 package tako.fetch;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class Updates {
     private final Network network;
     private final Listener listener;
     private final ServiceNotifier notifier;
+    private final Duration turn;
 
     /**
      * For one run.
@@ -62,12 +65,19 @@ public final class Updates {
                         new Random(),
                         new Addresses.OfTheMachine()),
                 new ServiceNotifier(environment),
+                Turns.LENGTH,
                 listener);
     }
 
-    Updates(Network network, ServiceNotifier notifier, Listener listener) {
+    /**
+     * For one run.
+     *
+     * @param turn how long one image may keep others waiting
+     */
+    Updates(Network network, ServiceNotifier notifier, Duration turn, Listener listener) {
         this.network = network;
         this.notifier = notifier;
+        this.turn = turn;
         this.listener = listener;
     }
 
@@ -82,10 +92,10 @@ public final class Updates {
                         early ? network.earlyTransports(config, reporter) : network.transports(config, reporter);
                 updates.add(new Update(config, transports, units, InstantSource.system(), reporter));
             }
-            Map<Update, Activation> left = mode == Mode.IF_MISSING ? Map.of() : takeOver(updates);
+            Map<Update, Activation> left = mode == Mode.IF_MISSING ? new HashMap<>() : takeOver(updates);
             Map<Activation, Outcome> finished = conclude(units, List.copyOf(left.values()));
             List<Activation> begun = new ArrayList<>();
-            Turns turns = new Turns(updates);
+            Turns turns = new Turns(updates, turn);
             while (!turns.areOver()) {
                 Update update = turns.next();
                 try {
@@ -96,6 +106,10 @@ public final class Updates {
                     } else if (step instanceof Update.Step.Activating(Activation activation)) {
                         begun.add(activation);
                     }
+                } catch (TurnOverException e) {
+                    update.pause(e);
+                    left.remove(update); // has been told
+                    turns.again(update);
                 } catch (FetchException | RuntimeException | Error e) { // a fault with one is none of the others'
                     listener.failed(update.config(), update.whatStays(), e);
                 }

@@ -31,6 +31,7 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final FakeTime time = new FakeTime();
     private Map<String, String> environment = Map.of();
+    private Duration turn = Turns.LENGTH;
     private Runnable afterEach = () -> {};
 
     SeveralImages(Path directory) throws IOException {
@@ -81,6 +82,11 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
         environment = variables;
     }
 
+    /** How long an image may keep others waiting from now on. */
+    void turn(Duration length) {
+        turn = length;
+    }
+
     /** Something to do after each image's turn. */
     void afterEach(Runnable action) {
         afterEach = action;
@@ -98,7 +104,7 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
     }
 
     private Updates updates() {
-        return new Updates(network(), new ServiceNotifier(Map.of()), this);
+        return new Updates(network(), new ServiceNotifier(Map.of()), turn, this);
     }
 
     private Network network() {

@@ -1,0 +1,116 @@
+package tako.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tako.crypto.Digest;
+import tako.testing.HttpOrigin;
+
+/** An origin that is slow keeps other images waiting for a turn at most. A turn lasts 5 s of a clock of its own here. */
+@Timeout(60)
+class TurnTest {
+    private static final Duration TURN = Duration.ofSeconds(5);
+    private static final int RATE = 16 << 10;
+    private static final int SIZE = 12 * RATE;
+
+    /** So that it takes two turns and some more. */
+    private static final String SLOW = "RateLimit=" + RATE;
+
+    @TempDir
+    Path directory;
+
+    private SeveralImages images;
+    private HttpOrigin server;
+    private String path = "";
+
+    @BeforeEach
+    void open() throws Exception {
+        images = new SeveralImages(directory);
+        images.turn(TURN);
+        server = HttpOrigin.http(images.origins());
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        images.close();
+    }
+
+    private void addSlow(String name, String... settings) throws Exception {
+        Path image = Files.writeString(directory.resolve(name), name.repeat(SIZE));
+        images.publish(name, "1.0", image);
+        images.configure(name, server.url("/" + name), settings);
+        path = "/" + name + "/store/" + Digest.of(Files.readAllBytes(image));
+    }
+
+    @Test
+    void endsWhileOthersWaitAndGoesOnAfterThem() throws Exception {
+        addSlow("a", SLOW);
+        images.add("b", server);
+        images.add("c", server);
+
+        assertThat(images.run())
+                .containsExactly(
+                        "a: " + server.url(path)
+                                + ": set aside after 5 s, for other images wait; it goes on after them",
+                        "b: updated to 1.0",
+                        "c: updated to 1.0",
+                        "a: updated to 1.0");
+
+        assertThat(server.requests(path)).hasSize(2);
+        assertThat(server.requests(path).getLast().header("Range"))
+                .hasValueSatisfying(range -> assertThat(begin(range)).isBetween(5 * RATE - 4096, 5 * RATE + 4096));
+    }
+
+    private static int begin(String range) {
+        return Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+    }
+
+    @Test
+    void hasNoEndWhereNobodyWaits() throws Exception {
+        addSlow("a", SLOW);
+
+        assertThat(images.run()).containsExactly("a: updated to 1.0");
+    }
+
+    @Test
+    void isGivenToEachOfThoseThatAreSlow() throws Exception {
+        addSlow("a", SLOW);
+        addSlow("b", SLOW);
+
+        List<String> lines = images.run();
+
+        assertThat(lines).hasSize(6).endsWith("a: updated to 1.0", "b: updated to 1.0");
+        for (int i = 0; i < 4; i++) {
+            assertThat(lines.get(i)).startsWith(i % 2 == 0 ? "a: " : "b: ").contains("set aside after 5 s");
+        }
+    }
+
+    @Test
+    void countsForTheTimeThatTheRunMayTakeAndTheTurnsOfOthersDoNot() throws Exception {
+        addSlow("a", SLOW, "TimeoutSec=8s");
+        addSlow("b", SLOW);
+
+        List<String> lines = images.run();
+
+        assertThat(lines.get(2))
+                .startsWith("a: failed: " + server.url("/a/store/"))
+                .contains("given up, for the run has taken as long as TimeoutSec= allows (8 s)");
+        assertThat(begun("/a/store/")).isEqualTo(2);
+        assertThat(lines).endsWith("b: updated to 1.0");
+    }
+
+    private long begun(String prefix) {
+        return server.requests().stream()
+                .filter(request -> request.path().startsWith(prefix))
+                .count();
+    }
+}
