@@ -29,6 +29,7 @@ final class Body implements AutoCloseable {
     private final Thread reader;
     private Optional<Bytes> last = Optional.empty();
     private long waited;
+    private long waitedInAll;
     private long received;
     private boolean ended;
 
@@ -132,7 +133,9 @@ final class Body implements AutoCloseable {
         if (piece.isEmpty()) {
             throw isLast ? flow.deadline().passed(Address.of(source)) : stalled();
         }
-        waited += System.nanoTime() - begin;
+        long passed = System.nanoTime() - begin;
+        waited += passed;
+        waitedInAll += passed;
         if (piece.get() instanceof Bytes bytes) {
             received += bytes.length();
         }
@@ -187,11 +190,19 @@ final class Body implements AutoCloseable {
                 : NetworkProblem.malformed(Address.of(source), cause);
     }
 
-    /** Reads all of it, but not more than {@code max} bytes. */
+    /**
+     * Reads all of a manifest, but not more than {@code max} bytes.
+     *
+     * @throws FetchException also if one waits longer for it than for any manifest
+     */
     byte[] readUpTo(int max) throws FetchException {
         byte[] all = new byte[0];
         int size = 0;
         for (Optional<Bytes> bytes = next(); bytes.isPresent() && size < max; bytes = next()) {
+            if (waitedInAll > flow.limits().manifest().toNanos()) {
+                throw new TransientException(Address.of(source) + ": only " + size + " bytes of it came in "
+                        + Seconds.of(flow.limits().manifest()));
+            }
             int taken = Math.min(bytes.get().length(), max - size);
             if (size + taken > all.length) {
                 all = Arrays.copyOf(all, (int) Math.min(max, 2L * (size + taken)));

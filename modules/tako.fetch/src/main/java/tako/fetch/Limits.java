@@ -5,23 +5,32 @@ import java.time.Duration;
 /**
  * How long a run waits for the network, and how often it tries again. Together: an unattended host that is offline has
  * its answer after about a minute, before systemd takes a unit that waits for Tako for stuck (90 s), and for further
- * images on the same server at once or after one time-out.
+ * images, unless it may be another server that is down, at once or after one time-out.
  *
  * @param connect for one address of a server to accept a connection: a lost SYN is sent again after 1, 3 and 7 s
  *     (tcp_syn_retries in tcp(7))
  * @param silence in which a server that is connected sends nothing at all
  * @param answer for connecting, TLS and headers together, for servers that send a byte now and then
  * @param stall in which fewer than {@link #STALL_RATE} bytes a second of a body come
+ * @param manifest for the body of a manifest, however fast it comes: 16 MiB come at 56 KiB a second
  * @param attempts at a server in a row that get nowhere
  * @param patience for all attempts in a row that get nowhere, the pauses between them included: no attempt begins later
  */
-record Limits(Duration connect, Duration silence, Duration answer, Duration stall, int attempts, Duration patience) {
+record Limits(
+        Duration connect,
+        Duration silence,
+        Duration answer,
+        Duration stall,
+        Duration manifest,
+        int attempts,
+        Duration patience) {
     /** Those of every run; the pauses between six attempts add up to 31 s, which outlasts the restart of a server. */
     static final Limits STANDARD = new Limits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
             6,
             Duration.ofSeconds(60));
 

@@ -125,7 +125,13 @@ class AddressesTest extends UpdateFixture {
     @Test
     void areTriedWhereTheFirstDoesNotAnswer() throws Exception {
         limits = new Limits(
-                Duration.ofMillis(200), limits.silence(), limits.answer(), limits.stall(), 6, limits.patience());
+                Duration.ofMillis(200),
+                limits.silence(),
+                limits.answer(),
+                limits.stall(),
+                limits.manifest(),
+                6,
+                limits.patience());
         network = network();
         Origin second = at(SECOND);
         try (BlackHole hole = new BlackHole(second.server().port())) {

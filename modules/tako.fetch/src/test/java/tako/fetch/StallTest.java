@@ -2,6 +2,7 @@ package tako.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.testing.Behaviour.dribbleAfter;
+import static tako.testing.Behaviour.endlessBody;
 import static tako.testing.Behaviour.raw;
 import static tako.testing.Behaviour.stallAfter;
 
@@ -26,6 +27,7 @@ class StallTest extends UpdateFixture {
                 limits.silence(),
                 limits.answer(),
                 Duration.ofMillis(200),
+                limits.manifest(),
                 limits.attempts(),
                 limits.patience());
     }
@@ -92,6 +94,22 @@ class StallTest extends UpdateFixture {
 
         assertThat(origin.requests(PATH)).hasSize(1);
         assertThat(reporter.infos()).isEmpty();
+    }
+
+    @Test
+    void givesAManifestUpThatComesFastEnoughAndDoesNotEnd() {
+        Limits standard = Limits.STANDARD;
+        limits = new Limits(
+                standard.connect(),
+                standard.silence(),
+                standard.answer(),
+                standard.stall(),
+                Duration.ofMillis(300),
+                1,
+                standard.patience());
+        origin.always(Origin.MANIFEST, endlessBody(), dribble(0));
+
+        assertThat(failure()).matches(".*/manifest: only [0-9]+ bytes of it came in 0.3 s");
     }
 
     @Test

@@ -150,7 +150,14 @@ abstract class UpdateFixture {
 
     /** Each origin is asked once. */
     void withoutRetries() {
-        limits = new Limits(limits.connect(), limits.silence(), limits.answer(), limits.stall(), 1, limits.patience());
+        limits = new Limits(
+                limits.connect(),
+                limits.silence(),
+                limits.answer(),
+                limits.stall(),
+                limits.manifest(),
+                1,
+                limits.patience());
     }
 
     Path destination() {
