@@ -107,7 +107,7 @@ class NginxIT {
             tako().run(config("https", nginx))
                     .exits(1)
                     .complains("app: not updated, nothing is installed: https://" + nginx.host()
-                            + "/manifest: the server answers with status 400");
+                            + "/manifest: the server answers with status 400; does it want a certificate of ours?");
             tako().run(config(
                             "https",
                             nginx,

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 import tako.store.Validator;
 
@@ -20,6 +21,9 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
     static final String PROXY_WANTS_CREDENTIALS =
             "the proxy wants a user and a password, or others (status 407); they go into its URL,"
                     + " http://USER:PASSWORD@HOST:PORT";
+
+    private static final String MAY_WANT_CERTIFICATE =
+            "; does it want a certificate of ours? Then set ClientCertificate= and ClientKey=";
 
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -64,8 +68,12 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
         }
     }
 
-    /** Nothing that can be used. */
-    Reply refusal() throws FetchException {
+    /**
+     * Nothing that can be used.
+     *
+     * @param anonymous whether there is no certificate to show to a server that asks who we are
+     */
+    Reply refusal(boolean anonymous) throws FetchException {
         connection.disconnect();
         if (status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_GONE) {
             return new Reply.Gone();
@@ -75,7 +83,15 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
                         ? PROXY_WANTS_CREDENTIALS
                         : "the server answers with status " + status);
         boolean isServerError = status >= 500 && status <= 599;
-        throw isServerError || status == TOO_MANY_REQUESTS ? overloaded(refusal) : new FetchException(refusal);
+        if (isServerError || status == TOO_MANY_REQUESTS) {
+            throw overloaded(refusal);
+        }
+        throw new FetchException(refusal + (anonymous && mayWantCertificate() ? MAY_WANT_CERTIFICATE : ""));
+    }
+
+    /** nginx lets clients without one finish the handshake, and sends this status then (ngx_http_ssl_module, 496). */
+    private boolean mayWantCertificate() {
+        return status == HttpURLConnection.HTTP_BAD_REQUEST && connection instanceof HttpsURLConnection;
     }
 
     private FetchException overloaded(String refusal) {

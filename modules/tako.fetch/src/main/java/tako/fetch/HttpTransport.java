@@ -67,7 +67,7 @@ final class HttpTransport implements Transport {
         if (answer.status() == HttpURLConnection.HTTP_NOT_MODIFIED && isConditional) {
             return new Reply.NotModified();
         }
-        return answer.status() == HttpURLConnection.HTTP_OK ? answer.whole() : answer.refusal();
+        return answer.status() == HttpURLConnection.HTTP_OK ? answer.whole() : answer.refusal(trustStore.isAnonymous());
     }
 
     @Override
@@ -75,7 +75,9 @@ final class HttpTransport implements Transport {
         Map<String, String> headers = new LinkedHashMap<>();
         if (offset == 0) {
             HttpAnswer answer = request(file, headers);
-            return answer.status() == HttpURLConnection.HTTP_OK ? answer.whole() : answer.refusal();
+            return answer.status() == HttpURLConnection.HTTP_OK
+                    ? answer.whole()
+                    : answer.refusal(trustStore.isAnonymous());
         }
         headers.put("Range", "bytes=" + offset + "-");
         same.flatMap(HttpTransport::strong).ifPresent(validator -> headers.put("If-Range", validator));
@@ -84,7 +86,7 @@ final class HttpTransport implements Transport {
             case HttpURLConnection.HTTP_OK -> answer.whole();
             case HttpURLConnection.HTTP_PARTIAL -> answer.rest(offset);
             case RANGE_NOT_SATISFIABLE -> answer.otherRange();
-            default -> answer.refusal();
+            default -> answer.refusal(trustStore.isAnonymous());
         };
     }
 

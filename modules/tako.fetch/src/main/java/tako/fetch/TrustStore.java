@@ -77,6 +77,11 @@ final class TrustStore {
         return socketFactory.get();
     }
 
+    /** Whether there is nothing to show to servers that want to know who asks. */
+    boolean isAnonymous() {
+        return clientKey.isEmpty();
+    }
+
     /** The same for connections to a single address of this host. */
     synchronized SSLSocketFactory socketFactory(String host) throws FetchException {
         SSLSocketFactory named = this.named.get(host);

@@ -1,6 +1,7 @@
 package tako.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tako.testing.Behaviour.answering;
 import static tako.testing.Behaviour.closeAfter;
 import static tako.testing.Behaviour.redirectingTo;
 import static tako.testing.Behaviour.withoutHeader;
@@ -57,6 +58,15 @@ class HttpsTest extends UpdateFixture {
         assertThat(run()).isEqualTo(installed("1.0"));
         assertThat(run()).isEqualTo(upToDate("1.0"));
         assertThat(secure.server().requests()).hasSize(3);
+    }
+
+    @Test
+    void asksWhetherTheServerThatCannotTellWhatItMissesWantsACertificate() {
+        secure.always(Origin.MANIFEST, answering(400));
+
+        assertThat(failure())
+                .isEqualTo(secure.url() + "/manifest: the server answers with status 400; does it want a certificate of"
+                        + " ours? Then set ClientCertificate= and ClientKey=");
     }
 
     @Test
