@@ -24,7 +24,7 @@ final class Proxies {
      *
      * @throws FetchException if what the environment names is none
      */
-    Optional<ProxyServer> of(URI uri) throws FetchException {
+    synchronized Optional<ProxyServer> of(URI uri) throws FetchException {
         Optional<String> variable = variable(uri.getScheme().equalsIgnoreCase("https"));
         if (variable.isEmpty() || isExempt(uri)) {
             return Optional.empty();

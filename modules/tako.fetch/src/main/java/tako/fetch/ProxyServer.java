@@ -65,9 +65,9 @@ final class ProxyServer {
         return credentials.map(UserInfo::basic);
     }
 
-    /** Hands the credentials out where a tunnel is asked for, once for each time that this is called. */
+    /** Hands the credentials out where this thread asks for a tunnel, once for each time that it calls this. */
     Authenticator authenticator() {
-        tunnelling.armed = true;
+        tunnelling.armed.set(true);
         return tunnelling;
     }
 
@@ -80,7 +80,7 @@ final class ProxyServer {
     /** HttpURLConnection asks it again and again where the proxy does not like what it gets. */
     private static final class Tunnelling extends Authenticator {
         private final Optional<UserInfo> credentials;
-        private volatile boolean armed;
+        private final ThreadLocal<Boolean> armed = ThreadLocal.withInitial(() -> false);
 
         private Tunnelling(Optional<UserInfo> credentials) {
             this.credentials = credentials;
@@ -89,10 +89,10 @@ final class ProxyServer {
         @Override
         @SuppressWarnings("NullAway") // no credentials are null by contract
         protected PasswordAuthentication getPasswordAuthentication() {
-            if (credentials.isEmpty() || !armed || getRequestorType() != RequestorType.PROXY) {
+            if (credentials.isEmpty() || !armed.get() || getRequestorType() != RequestorType.PROXY) {
                 return null;
             }
-            armed = false;
+            armed.remove();
             return new PasswordAuthentication(
                     credentials.get().name(), credentials.get().password().toCharArray());
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tako.testing.Gate;
 import tako.testing.HttpOrigin;
+import tako.testing.HttpProxy;
 import tako.testing.TestCertificates;
 
 /** A run for several images asks the origins of the next few while one has its turn. */
@@ -119,6 +121,22 @@ class EarlyPollTest {
             assertThat(images.run()).hasSize(10).allMatch(line -> line.endsWith(": up to date with 1.0"));
 
             assertThat(secure.connections()).isLessThanOrEqualTo(2 + Turns.EARLY);
+        }
+    }
+
+    @Test
+    void goesThroughAProxyThatWantsAPasswordForEachConnection() throws Exception {
+        TestCertificates certificates = TestCertificates.in(Files.createDirectory(directory.resolve("certificates")));
+        images.add("a", server);
+        try (HttpOrigin secure = HttpOrigin.https(images.origins(), certificates.valid());
+                HttpProxy proxy = HttpProxy.requiring("Basic bWU6cGFzcw==")) {
+            for (String name : List.of("b", "c", "d", "e", "f", "g")) {
+                images.add(name, secure, "CAFile=" + certificates.authority());
+            }
+            images.environment(Map.of("https_proxy", "http://me:pass@" + proxy.host()));
+            images.run();
+
+            assertThat(images.run()).hasSize(7).allMatch(line -> line.endsWith(": up to date with 1.0"));
         }
     }
 
