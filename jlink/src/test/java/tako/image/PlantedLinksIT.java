@@ -64,13 +64,17 @@ class PlantedLinksIT {
             })
     void changesNoFileThatALinkLeadsTo(String path) throws Exception {
         plantToFile(path);
-        runs();
+        Ended ended = runs();
         assertThat(published.hasInstalled("1.0.0") || published.hasInstalled("1.1.0"))
                 .isTrue();
         assertThat(victim).hasContent(PRECIOUS);
         assertThat(Files.getLastModifiedTime(victim)).isEqualTo(LONG_AGO);
         if (Files.isSymbolicLink(place(path))) {
-            Files.delete(place(path)); // as whoever reads the message would
+            assertThat(ended.err())
+                    .contains(
+                            place(path).toString(),
+                            "it is a link, which Tako did not make there; see where it leads, and remove it");
+            Files.delete(place(path));
         }
         runs();
         assertThat(published.hasInstalled("1.1.0")).isTrue();
@@ -139,10 +143,11 @@ class PlantedLinksIT {
     }
 
     /** With a unit to restart, so that all there is to write is written; there is nobody who could. */
-    private void runs() throws Exception {
+    private Ended runs() throws Exception {
         Ended ended = tako().with("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + parent.resolve("nobody"))
                 .run(published.config("RestartUnit=app.service"))
                 .exits(1);
         assertThat(ended.err()).startsWith("app: ");
+        return ended;
     }
 }

@@ -1,5 +1,6 @@
 package tako.store;
 
+import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -22,6 +23,9 @@ public final class StoreException extends Exception {
 
     /** What the system says (EIO) of a disk that is damaged or gone. */
     private static final String FAULT = "Input/output error";
+
+    /** What the JDK makes of what the system says (ELOOP) of a link that is not to be followed. */
+    private static final String LINK = "Too many levels of symbolic links (NOFOLLOW_LINKS specified)";
 
     /** With a message alone. */
     public StoreException(String message) {
@@ -56,6 +60,9 @@ public final class StoreException extends Exception {
             when FAULT.equals(fault.getReason()) -> FAULT + "; the disk may be failing, see 'journalctl -k'";
             case FileSystemException full when FullDisk.isMeantBy(full) -> FullDisk.described(full);
             case FileSystemException other when other.getReason() != null -> other.getReason();
+            case IOException link
+            when LINK.equals(link.getMessage()) ->
+                "it is a link, which Tako did not make there; see where it leads, and remove it";
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
     }
