@@ -64,6 +64,23 @@ class FailingDiskIT {
         }
     }
 
+    @Test
+    void isNotSaidToHaveLeftLatestAloneOnceThatHasMoved() throws Exception {
+        published.publish("1.1.0");
+        List<FileSteps.Step> steps = files.of(published.config());
+        FileSteps.Step last = steps.reversed().stream()
+                .filter(step -> step.call().equals("fsync") && step.path().equals("."))
+                .findFirst()
+                .orElseThrow();
+        published.publish("1.2.0");
+        files.refuse(last, "EIO", published.config())
+                .exits(1)
+                .complains("app: not updated, but latest leads to the new image already: cannot point "
+                        + published.destination() + "/latest at version 1.2.0 for good: Input/output error;");
+        assertThat(published.hasInstalled("1.2.0")).isTrue();
+        tako().run(published.config()).exits(0).prints("app: 1.2.0 is up to date\n");
+    }
+
     private static FileSteps.Step lastBeforeLatestMoves(List<FileSteps.Step> steps, String call) {
         return steps.reversed().stream()
                 .filter(step -> step.call().equals(call) && step.path().startsWith(".tako/tmp/"))

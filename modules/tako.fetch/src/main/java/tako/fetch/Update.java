@@ -37,6 +37,7 @@ final class Update {
     private final Units units;
     private final InstantSource clock;
     private final Reporter reporter;
+    private Optional<Digest> next = Optional.empty();
 
     /** How far an image comes by itself. */
     sealed interface Step {
@@ -110,7 +111,10 @@ final class Update {
                 return "nothing is installed";
             }
             Path image = destination.image(latest.get());
-            return Files.exists(image) ? "latest is as it was" : "latest leads to " + image + ", which is missing";
+            if (!Files.exists(image)) {
+                return "latest leads to " + image + ", which is missing";
+            }
+            return latest.equals(next) ? "but latest leads to the new image already" : "latest is as it was";
         } catch (StoreException e) {
             return "and what is installed cannot be told";
         }
@@ -271,6 +275,7 @@ final class Update {
             }
             case Selection.Choice.Ready(Entry entry, boolean downloaded) -> {
                 boolean same = latest.filter(entry.digest()::equals).isPresent();
+                next = same ? Optional.empty() : Optional.of(entry.digest());
                 yield activate(
                         locked,
                         entry,

@@ -241,6 +241,8 @@ class Disk {
         before(Step.SYNC_DIRECTORY, directory);
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+        } catch (IOException e) {
+            throw naming(directory, e);
         }
     }
 

@@ -229,7 +229,8 @@ public final class LockedDestination implements AutoCloseable {
             }
             link(layout.latest(), entry.digest());
         } catch (IOException e) {
-            throw new StoreException("cannot point " + layout.latest() + " at version " + entry.version(), e);
+            throw new StoreException(
+                    "cannot point " + layout.latest() + " at version " + entry.version() + " for good", e);
         }
     }
 
@@ -243,7 +244,8 @@ public final class LockedDestination implements AutoCloseable {
         try {
             link(layout.latest(), entry.digest());
         } catch (IOException e) {
-            throw new StoreException("cannot point " + layout.latest() + " back at version " + entry.version(), e);
+            throw new StoreException(
+                    "cannot point " + layout.latest() + " back at version " + entry.version() + " for good", e);
         }
     }
 
