@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tako.testing.Command;
 import tako.testing.TestCertificates;
@@ -101,8 +102,10 @@ class NginxIT {
     @Test
     void servesOnlyClientsThatHaveACertificate() throws Exception {
         Path certificate = certificates.client("client", "-algorithm RSA");
-        List<String> verifying =
-                List.of("ssl_verify_client on;", "ssl_client_certificate \"" + certificates.authority() + "\";");
+        List<String> verifying = List.of(
+                "ssl_ecdh_curve prime256v1;", // to be asked for it after a first try with another group
+                "ssl_verify_client on;",
+                "ssl_client_certificate \"" + certificates.authority() + "\";");
         try (Nginx nginx = start(settings("https", verifying))) {
             tako().run(config("https", nginx))
                     .exits(1)
@@ -118,6 +121,46 @@ class NginxIT {
         }
     }
 
+    /** All that the JDK offers for a key exchange, one by one. */
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3, X25519",
+        "TLSv1.3, prime256v1",
+        "TLSv1.3, secp384r1",
+        "TLSv1.3, secp521r1",
+        "TLSv1.3, X448",
+        "TLSv1.2, X25519",
+        "TLSv1.2, prime256v1",
+        "TLSv1.2, secp384r1",
+        "TLSv1.2, secp521r1"
+    })
+    void exchangesKeysByTheOnlyGroupThatTheServerTakes(String protocol, String group) throws Exception {
+        assertIsServedOnce(List.of("ssl_protocols " + protocol + ";", "ssl_ecdh_curve " + group + ";"), "ecdsa");
+    }
+
+    @Test
+    void exchangesKeysWithoutEllipticCurvesWhereTheServerHasNone() throws Exception {
+        certificates.openssl("genpkey -genparam -algorithm DH -pkeyopt dh_param:ffdhe2048 -out parameters.pem");
+        String parameters =
+                certificates.authority().resolveSibling("parameters.pem").toString();
+        assertIsServedOnce(
+                List.of(
+                        "ssl_protocols TLSv1.2;",
+                        "ssl_ciphers DHE-RSA-AES256-GCM-SHA384;",
+                        "ssl_dhparam \"" + parameters + "\";"),
+                "rsa");
+    }
+
+    private void assertIsServedOnce(List<String> settings, String kind) throws Exception {
+        try (Nginx nginx = start(settings("https", settings, kind))) {
+            tako().run(config("https", nginx))
+                    .exits(0)
+                    .prints("app: installed 1.0.0\n")
+                    .saysNothingElse();
+            assertThat(nginx.answers()).containsExactly("/manifest 200 - - -", image + " 200 - - -");
+        }
+    }
+
     private Nginx start(List<String> settings) throws Exception {
         return Nginx.start(parent.resolve("nginx"), published.originDirectory(), settings);
     }
@@ -128,9 +171,14 @@ class NginxIT {
 
     /** What a server needs for its scheme, and more. */
     private List<String> settings(String scheme, List<String> more) throws IOException {
+        return settings(scheme, more, "ecdsa");
+    }
+
+    private List<String> settings(String scheme, List<String> more, String kind) throws IOException {
         List<String> settings = new ArrayList<>(more);
         if (scheme.equals("https")) {
-            settings.add("ssl_certificate \"" + certificates.server("server") + "\";");
+            Path certificate = kind.equals("rsa") ? certificates.serverRsa("server") : certificates.server("server");
+            settings.add("ssl_certificate \"" + certificate + "\";");
             settings.add("ssl_certificate_key \"" + certificates.key("server") + "\";");
         }
         return settings;

@@ -47,8 +47,8 @@ final class TrustStore {
     private final Optional<Path> configured;
     private final Optional<ClientKey> clientKey;
     private final Map<String, String> environment;
-    private final Map<String, SSLSocketFactory> named = new HashMap<>();
-    private Optional<SSLSocketFactory> socketFactory = Optional.empty();
+    private final Map<Optional<String>, SSLSocketFactory> factories = new HashMap<>();
+    private Optional<SSLContext> context = Optional.empty();
 
     /**
      * Over a PEM bundle, or the system's.
@@ -64,32 +64,42 @@ final class TrustStore {
     }
 
     /** Sockets that trust these authorities and check host names through HttpsURLConnection. */
-    synchronized SSLSocketFactory socketFactory() throws FetchException {
-        if (socketFactory.isEmpty()) {
+    SSLSocketFactory socketFactory() throws FetchException {
+        return socketFactory(Optional.empty());
+    }
+
+    /** The same for connections to a single address of this host. */
+    SSLSocketFactory socketFactory(String host) throws FetchException {
+        return socketFactory(Optional.of(host));
+    }
+
+    private synchronized SSLSocketFactory socketFactory(Optional<String> host) throws FetchException {
+        SSLSocketFactory factory = factories.get(host);
+        if (factory == null) { // made once: connections are used again only with the same one
+            factory = new TlsSocketFactory(context().getSocketFactory(), host);
+            factories.put(host, factory);
+        }
+        return factory;
+    }
+
+    private SSLContext context() throws FetchException {
+        if (context.isEmpty()) {
             KeyManager[] none = {};
             KeyManager[] own = clientKey.isPresent() ? clientKey.get().managers() : none;
             try {
-                socketFactory = Optional.of(make(authorities(), own));
+                SSLContext made = SSLContext.getInstance("TLS");
+                made.init(own, new TrustManager[] {authorities()}, null);
+                context = Optional.of(made);
             } catch (GeneralSecurityException e) {
                 throw new FetchException("cannot set secure connections up: " + e.getMessage(), e);
             }
         }
-        return socketFactory.get();
+        return context.get();
     }
 
     /** Whether there is nothing to show to servers that want to know who asks. */
     boolean isAnonymous() {
         return clientKey.isEmpty();
-    }
-
-    /** The same for connections to a single address of this host. */
-    synchronized SSLSocketFactory socketFactory(String host) throws FetchException {
-        SSLSocketFactory named = this.named.get(host);
-        if (named == null) { // made once: connections are used again only with the same one
-            named = new NamedSocketFactory(socketFactory(), host);
-            this.named.put(host, named);
-        }
-        return named;
     }
 
     /** Of the system all of them count, of a configured file those in it alone. */
@@ -167,11 +177,5 @@ final class TrustStore {
         } catch (IOException e) {
             throw new IllegalStateException("an empty store is read from nowhere", e);
         }
-    }
-
-    private static SSLSocketFactory make(TrustManager trust, KeyManager[] own) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own, new TrustManager[] {trust}, null);
-        return context.getSocketFactory();
     }
 }

@@ -109,8 +109,7 @@ public final class TestCertificates {
 
     /** The same with an RSA key; all others have one on the curve P-256. */
     public SSLContext validRsa() throws IOException {
-        openssl("genpkey -algorithm RSA -out valid-rsa.key");
-        sign("valid-rsa", OWN_HOSTS, tomorrow());
+        serverRsa("valid-rsa");
         return serving("valid-rsa");
     }
 
@@ -158,6 +157,13 @@ public final class TestCertificates {
      */
     public Path server(String name) throws IOException {
         issue(name, OWN_HOSTS, tomorrow());
+        return directory.resolve(name + ".pem");
+    }
+
+    /** The same with an RSA key. */
+    public Path serverRsa(String name) throws IOException {
+        openssl("genpkey -algorithm RSA -out " + name + ".key");
+        sign(name, OWN_HOSTS, tomorrow());
         return directory.resolve(name + ".pem");
     }
 
