@@ -3,5 +3,9 @@
 module org.bouncycastle.provider {
     requires java.logging;
 
+    exports org.bouncycastle.crypto.params;
+    exports org.bouncycastle.crypto.signers;
+    exports org.bouncycastle.math.ec;
+    exports org.bouncycastle.math.ec.custom.sec;
     exports org.bouncycastle.math.ec.rfc8032;
 }

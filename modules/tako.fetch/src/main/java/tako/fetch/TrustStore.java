@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -22,6 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import tako.crypto.EcdsaProvider;
 import tako.store.StoreException;
 
 /**
@@ -86,6 +88,7 @@ final class TrustStore {
         if (context.isEmpty()) {
             KeyManager[] none = {};
             KeyManager[] own = clientKey.isPresent() ? clientKey.get().managers() : none;
+            Security.insertProviderAt(new EcdsaProvider(), 1); // which it does once
             try {
                 SSLContext made = SSLContext.getInstance("TLS");
                 made.init(own, new TrustManager[] {authorities()}, null);
