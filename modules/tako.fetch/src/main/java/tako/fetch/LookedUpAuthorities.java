@@ -34,31 +34,12 @@ final class LookedUpAuthorities extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        judge(chain, trust -> trust.checkServerTrusted(chain, authType, socket));
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        judge(chain, trust -> trust.checkServerTrusted(chain, authType, engine));
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        judge(chain, trust -> trust.checkServerTrusted(chain, authType));
-    }
-
-    private interface Judge {
-        void judge(X509ExtendedTrustManager trust) throws CertificateException;
-    }
-
-    private void judge(X509Certificate[] chain, Judge judge) throws CertificateException {
         try {
             Set<X509Certificate> found = lookUp(chain);
-            if (!found.isEmpty() && isTrusted(TrustStore.trusting(found), judge)) {
+            if (!found.isEmpty() && isTrusted(TrustStore.trusting(found), chain, authType, socket)) {
                 return;
             }
-            judge.judge(bundle.trust());
+            bundle.trust().checkServerTrusted(chain, authType, socket);
         } catch (CertificateException e) {
             throw e;
         } catch (GeneralSecurityException | FetchException e) {
@@ -66,9 +47,10 @@ final class LookedUpAuthorities extends X509ExtendedTrustManager {
         }
     }
 
-    private static boolean isTrusted(X509ExtendedTrustManager trust, Judge judge) {
+    private static boolean isTrusted(
+            X509ExtendedTrustManager trust, X509Certificate[] chain, String authType, Socket socket) {
         try {
-            judge.judge(trust);
+            trust.checkServerTrusted(chain, authType, socket);
             return true;
         } catch (CertificateException e) {
             return false; // the bundle has the last word, and says why
@@ -92,24 +74,36 @@ final class LookedUpAuthorities extends X509ExtendedTrustManager {
     }
 
     @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw isOnlyForServersOfSockets();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw isOnlyForServersOfSockets();
+    }
+
+    @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        throw servesNobody();
+        throw isOnlyForServersOfSockets();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        throw servesNobody();
+        throw isOnlyForServersOfSockets();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw servesNobody();
+        throw isOnlyForServersOfSockets();
     }
 
-    private static CertificateException servesNobody() {
-        return new CertificateException("this is a client, and has none");
+    /** What HttpsURLConnection has; on the others there is no host name to check. */
+    private static CertificateException isOnlyForServersOfSockets() {
+        return new CertificateException("this is for clients over sockets");
     }
 
     /** Told to clients, of which there are none. */

@@ -6,17 +6,22 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -164,21 +169,17 @@ final class TrustStore {
         }
     }
 
-    /** What the JDK has for trusting these authorities and no others. */
+    /** What the JDK has for trusting these authorities and no others. Without a key store, which takes twice as long. */
     static X509ExtendedTrustManager trusting(Collection<? extends Certificate> authorities)
             throws GeneralSecurityException {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            int number = 0;
-            for (Certificate authority : authorities) {
-                store.setCertificateEntry(String.valueOf(number++), authority);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
-        } catch (IOException e) {
-            throw new IllegalStateException("an empty store is read from nowhere", e);
+        Set<TrustAnchor> anchors = new HashSet<>();
+        for (Certificate authority : authorities) {
+            anchors.add(new TrustAnchor((X509Certificate) authority, null));
         }
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, null);
+        parameters.setRevocationEnabled(false); // which is what the JDK does with a key store
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(new CertPathTrustManagerParameters(parameters));
+        return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
     }
 }
