@@ -1,8 +1,6 @@
 // BouncyCastle's own descriptor requires java.sql, java.naming and java.desktop, for certificate stores and passwords,
 // which Tako has no use for.
 module org.bouncycastle.provider {
-    requires java.logging;
-
     exports org.bouncycastle.crypto.params;
     exports org.bouncycastle.crypto.signers;
     exports org.bouncycastle.math.ec;

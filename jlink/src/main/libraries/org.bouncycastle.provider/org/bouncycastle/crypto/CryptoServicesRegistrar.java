@@ -1,5 +1,7 @@
 package org.bouncycastle.crypto;
 
+import java.security.SecureRandom;
+
 /**
  * Stands in for BouncyCastle's class of this name, which every digest asks whether it may be made. That one first sets
  * up java.util.logging and the parameters of DSA and Diffie-Hellman, which costs 9 ms of every poll. It forbids nothing
@@ -10,4 +12,14 @@ public final class CryptoServicesRegistrar {
 
     /** Allows everything, as without constraints. */
     public static void checkConstraints(CryptoServiceProperties service) {}
+
+    /** The system's source of random numbers. */
+    public static SecureRandom getSecureRandom() {
+        return new SecureRandom();
+    }
+
+    /** The source that is given, if any, else the system's. */
+    public static SecureRandom getSecureRandom(SecureRandom given) {
+        return given == null ? getSecureRandom() : given;
+    }
 }
