@@ -84,6 +84,11 @@ final class Body implements AutoCloseable {
                 .start(this::readAhead);
     }
 
+    /** Whether nothing can come behind it, however long nobody takes the next bytes. */
+    boolean endsByItself() {
+        return watch.isEmpty();
+    }
+
     private void readAhead() {
         try {
             while (true) {

@@ -57,9 +57,15 @@ final class EarlyTransport implements Transport {
 
     /** Only where the validator tells, in the end, whether the answer still belongs to what is here. */
     private Optional<Answer> ask(URI file, Optional<Validator> unless) throws FetchException {
-        return unless.isEmpty() || unless.get().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Answer(unless, transport.getNow(file, unless)));
+        if (unless.isEmpty() || unless.get().isEmpty()) {
+            return Optional.empty();
+        }
+        Reply reply = transport.getNow(file, unless);
+        if (reply instanceof Reply.Found found && !found.body().endsByItself()) {
+            found.body().close(); // nobody would watch what comes behind it before this image's turn
+            return Optional.empty();
+        }
+        return Optional.of(new Answer(unless, reply));
     }
 
     @Override

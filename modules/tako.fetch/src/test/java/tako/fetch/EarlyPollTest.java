@@ -3,6 +3,7 @@ package tako.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.fetch.SeveralImages.manifest;
 import static tako.testing.Behaviour.answering;
+import static tako.testing.Behaviour.endlessTrailers;
 import static tako.testing.Behaviour.stallBeforeHead;
 
 import java.nio.file.Files;
@@ -149,6 +150,18 @@ class EarlyPollTest {
                 .containsExactly("a: up to date with 1.0", "b: up to date with 1.0", "c: updated to 1.1");
 
         assertThat(server.requests(manifest("c"))).hasSize(2);
+    }
+
+    @Test
+    void isMadeAgainWhereTheAnswerMayHaveNoEnd() throws Exception {
+        install("a", "b", "c");
+        images.publish("c", "1.1");
+        server.next(manifest("c"), endlessTrailers(new byte[1], "x: y\r\n"));
+
+        assertThat(images.run())
+                .containsExactly("a: up to date with 1.0", "b: up to date with 1.0", "c: updated to 1.1");
+
+        assertThat(server.requests(manifest("c"))).hasSize(3);
     }
 
     @Test
