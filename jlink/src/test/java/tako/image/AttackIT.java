@@ -43,7 +43,7 @@ import tako.testing.Headers;
 import tako.testing.HttpOrigin;
 import tako.testing.TestCertificates;
 
-/** What a server or a publisher can do on purpose. Like every run here these have little memory, and origins count bytes. */
+/** What a server or a publisher can do on purpose. As everywhere here, runs have little memory, and origins a budget. */
 class AttackIT {
     private static final int SIZE = 100_000;
     private static final int HERE = 40_000;

@@ -15,8 +15,8 @@ import java.util.Map;
  * tako().in(directory).with("NO_COLOR", "1").run("fetch", "app").exits(0).prints("app: installed 1.0.0\n");
  * </pre>
  *
- * <p>It sees none of the environment of whoever runs the test but {@code PATH}, and has memory for what it does, but not
- * for all that others may send.
+ * <p>It sees none of the environment of whoever runs the test but {@code PATH}, and has memory for what it does, but
+ * not for all that others may send.
  */
 record Tako(List<String> wrapper, Path program, Path directory, Map<String, String> environment, Path input) {
     /** 128 MiB, twice what a run takes at its peak: one that takes in whatever it is sent ends at once. */

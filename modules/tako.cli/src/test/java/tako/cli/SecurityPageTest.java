@@ -60,8 +60,8 @@ class SecurityPageTest {
                     at least twice that                  | config/Config           | MIN_RATE = 2_000;
                     one that brings 64 KiB               | fetch/Limits            | WORTHWHILE = 64 << 10;
                     100 in a run                         | fetch/Limits            | MAX_RETRIES = 100;
-                    for another run, or for units**: 10 min | fetch/Update         | LOCK_LIMIT = Duration.ofMinutes(10);
-                    for another run, or for units**: 10 min | fetch/Units          | LIMIT = Duration.ofMinutes(10);
+                    or for units**: 10 min               | fetch/Update            | LOCK_LIMIT = Duration.ofMinutes(10);
+                    or for units**: 10 min               | fetch/Units             | LIMIT = Duration.ofMinutes(10);
                     **Notes of its own**: 1 MiB each     | store/StateFile         | MAX_SIZE = 1 << 20;
                     """)
     void namesTheLimitsThatThereAre(String phrase, String type, String constant) throws Exception {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * Who may change a file or directory: who can, chooses the keys that Tako trusts.
  *
- * <p>The group's permission to write counts, also for root's group: where there is an ACL it shows what the users may do
- * who are named there (acl(5)). Only a group with its user's number, which holds that user alone, is let through.
+ * <p>The group's permission to write counts, also for root's group: where there is an ACL it shows what the users may
+ * do who are named there (acl(5)). Only a group with its user's number, which holds that user alone, is let through.
  */
 final class Writers {
     private static final int GROUP_CAN_WRITE = 0020;

@@ -172,9 +172,9 @@ final class Body implements AutoCloseable {
                 return Optional.of(piece);
             }
             if (trailers.isOverrun(reader)) {
-                throw TransientException.notSoon(
-                        Address.of(source)
-                                + ": the server does not end its answer, and sends what is no part of the file; ask whoever runs it");
+                throw TransientException.notSoon(Address.of(source)
+                        + ": the server does not end its answer, and sends what is no part of the file;"
+                        + " ask whoever runs it");
             }
         }
         return Optional.empty();
