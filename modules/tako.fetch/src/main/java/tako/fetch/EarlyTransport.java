@@ -48,6 +48,11 @@ final class EarlyTransport implements Transport {
     }
 
     @Override
+    public void prepare(URI file) {
+        transport.prepare(file);
+    }
+
+    @Override
     public void expect(URI file, Callable<Optional<Validator>> unless) {
         reporter.keep();
         FutureTask<Optional<Answer>> answer = new FutureTask<>(() -> ask(file, unless.call()));

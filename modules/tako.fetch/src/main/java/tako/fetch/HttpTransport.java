@@ -57,6 +57,13 @@ final class HttpTransport implements Transport {
     }
 
     @Override
+    public void prepare(URI file) {
+        if (file.getScheme().equalsIgnoreCase("https")) {
+            trustStore.prepare();
+        }
+    }
+
+    @Override
     public Reply getNow(URI file, Optional<Validator> unless) throws FetchException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", "no-cache"); // RFC 9111 section 5.2.1.4

@@ -57,6 +57,12 @@ final class Poll implements Rounds.Question<Poll.Result> {
         this.reporter = reporter;
     }
 
+    /** Lets what it takes to ask the first origin be made ready while something else is done. */
+    static void prepare(Config config, Transports transports) {
+        URI first = config.origins().getFirst().uri();
+        transports.of(first).prepare(first);
+    }
+
     /** Lets the origin that is asked first be asked early, while other images have their turns. */
     static void expect(Config config, Transports transports, Destination destination) {
         OriginAddress first = config.origins().getFirst();

@@ -15,6 +15,9 @@ interface Transport {
      */
     Reply getNow(URI file, Optional<Validator> unless) throws FetchException;
 
+    /** Makes ready in the background what it takes to ask for this file, as far as that is slow. */
+    default void prepare(URI file) {}
+
     /**
      * Says that {@link #getNow} is to be called for a file before long, in case that it can be asked for early. Does
      * nothing where that saves nothing.

@@ -3,6 +3,7 @@ package tako.fetch;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.IDN;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -55,7 +56,7 @@ final class TrustStore {
     private final Optional<ClientKey> clientKey;
     private final Map<String, String> environment;
     private final Map<Optional<String>, SSLSocketFactory> factories = new HashMap<>();
-    private Optional<SSLContext> context = Optional.empty();
+    private volatile Optional<SSLContext> context = Optional.empty();
 
     /**
      * Over a PEM bundle, or the system's.
@@ -68,6 +69,31 @@ final class TrustStore {
         this.configured = configured;
         this.clientKey = clientKey;
         this.environment = environment;
+    }
+
+    /**
+     * Has the JDK set up what all secure connections need, on another thread: with 500 classes, that takes as long as the
+     * handshake. Who wants a connection meanwhile waits. Nothing that is configured is read.
+     */
+    void prepare() {
+        if (context.isEmpty()) {
+            Thread.ofPlatform().daemon().name("tls").start(this::setUp);
+        }
+    }
+
+    private void setUp() {
+        try {
+            setUpSockets();
+            IDN.toASCII("localhost"); // reads tables, which it takes to compare any name of a host
+        } catch (GeneralSecurityException e) {
+            // That shows when there is to be a connection.
+        }
+    }
+
+    private synchronized void setUpSockets() throws GeneralSecurityException {
+        SSLContext any = SSLContext.getInstance("TLS");
+        any.init(new KeyManager[0], new TrustManager[0], null);
+        any.getDefaultSSLParameters();
     }
 
     /** Sockets that trust these authorities and check host names through HttpsURLConnection. */

@@ -244,6 +244,7 @@ final class Update {
         if (retryFailed && locked.journal().forgetFailures() > 0) {
             reporter.info("images that failed here are tried again");
         }
+        Poll.prepare(config, transports); // while the local manifest is verified
         LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
         Optional<Manifest> local =
                 copy instanceof LocalManifest.Verified(Manifest manifest) ? Optional.of(manifest) : Optional.empty();
