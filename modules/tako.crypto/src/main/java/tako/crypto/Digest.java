@@ -44,7 +44,7 @@ public final class Digest {
     /** The digest of these bytes. */
     public static Digest of(byte[] bytes) {
         Sha256 sha256 = new Sha256();
-        sha256.update(bytes, 0, bytes.length);
+        sha256.update(ByteBuffer.wrap(bytes));
         return sha256.digest();
     }
 

@@ -1,5 +1,6 @@
 package tako.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -8,6 +9,12 @@ import java.security.NoSuchAlgorithmException;
  * not. For one thread.
  */
 public final class Sha256 {
+    /**
+     * The VM compiles what feeds the processor's instructions when it was called some thousand times. In pieces of this
+     * size that is after 20 MB, and nothing is lost; in pieces of 512 KiB never, which takes 13 % longer (measured).
+     */
+    private static final int PIECE = 4 << 10;
+
     private final MessageDigest digest;
 
     /** A SHA-256 of nothing so far. */
@@ -19,9 +26,13 @@ public final class Sha256 {
         }
     }
 
-    /** Adds {@code length} bytes from {@code offset} on. */
-    public void update(byte[] bytes, int offset, int length) {
-        digest.update(bytes, offset, length);
+    /** Adds what remains in the buffer; fastest where it has an array. */
+    public void update(ByteBuffer bytes) {
+        int end = bytes.limit();
+        while (bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + PIECE));
+            digest.update(bytes);
+        }
     }
 
     /** The digest of all bytes added; begins anew after that. */

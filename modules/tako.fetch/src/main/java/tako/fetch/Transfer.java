@@ -1,6 +1,7 @@
 package tako.fetch;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +120,8 @@ final class Transfer implements Rounds.Question<Entry> {
                     throw new FetchException(Address.of(file) + ": refused the image, for it has more than the "
                             + entry.size() + " bytes that the manifest signs");
                 }
-                partial.write(bytes.get().buffer(), bytes.get().length());
+                partial.write(
+                        ByteBuffer.wrap(bytes.get().buffer(), 0, bytes.get().length()));
                 progress.at(partial.size());
             }
         }

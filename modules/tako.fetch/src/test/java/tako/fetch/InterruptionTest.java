@@ -78,7 +78,7 @@ class InterruptionTest extends UpdateFixture {
         Sha256 digest = new Sha256();
         byte[] zeros = new byte[1 << 20];
         for (long left = size; left > 0; left -= zeros.length) {
-            digest.update(zeros, 0, zeros.length);
+            digest.update(ByteBuffer.wrap(zeros));
         }
         return "/store/" + digest.digest();
     }

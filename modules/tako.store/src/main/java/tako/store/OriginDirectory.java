@@ -2,7 +2,6 @@ package tako.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import tako.crypto.Digest;
 import tako.crypto.SecretKey;
-import tako.crypto.Sha256;
 
 /**
  * A publisher's directory, for any static web server: {@code manifest} and {@code store/}. Whatever time the program is
@@ -127,20 +124,15 @@ public final class OriginDirectory {
     }
 
     private Entry copy(InputStream image, Version version, LongConsumer progress) throws IOException {
-        Sha256 sha256 = new Sha256();
-        long size = 0;
-        byte[] buffer = new byte[StoredImage.BUFFER_SIZE];
-        try (FileChannel channel = disk.create(incoming())) {
-            for (int read = image.read(buffer); read >= 0; read = image.read(buffer)) {
-                disk.write(channel, incoming(), ByteBuffer.wrap(buffer, 0, read));
-                sha256.update(buffer, 0, read);
-                size += read;
-                progress.accept(size);
-            }
+        try (FileChannel channel = disk.create(incoming());
+                HashingThread hashing = new HashingThread()) {
+            hashing.addAll(image, bytes -> {
+                disk.write(channel, incoming(), bytes);
+                progress.accept(channel.position());
+            });
             disk.seal(channel, incoming(), Disk.SEALED_FILE);
+            return new Entry(version, channel.size(), hashing.digest());
         }
-        Digest digest = sha256.digest();
-        return new Entry(version, size, digest);
     }
 
     /** What lies in the store under that name already is verified, not trusted. */

@@ -2,12 +2,12 @@ package tako.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import tako.crypto.Digest;
-import tako.crypto.Sha256;
 
 /**
  * An image while it is downloaded: a private file, hashed as it grows. It stays for the next run unless it is stored.
@@ -20,7 +20,7 @@ public final class PartialImage implements AutoCloseable {
     private final Path stored;
     private final StateFile source;
     private final FileChannel channel;
-    private Sha256 sha256 = new Sha256();
+    private final HashingThread hashing = new HashingThread();
     private long size;
 
     private PartialImage(
@@ -42,11 +42,12 @@ public final class PartialImage implements AutoCloseable {
         Path file = layout.partials().resolve(entry.digest().toString());
         try {
             FileChannel channel = disk.open(file);
+            PartialImage partial = new PartialImage(destination, layout, disk, entry, file, channel);
             try {
-                PartialImage partial = new PartialImage(destination, layout, disk, entry, file, channel);
                 partial.takeWhatIsThere();
                 return partial;
             } catch (IOException | StoreException | RuntimeException e) {
+                partial.hashing.close();
                 channel.close();
                 throw e;
             }
@@ -60,12 +61,7 @@ public final class PartialImage implements AutoCloseable {
             restart();
             return;
         }
-        ByteBuffer buffer = ByteBuffer.allocate(StoredImage.BUFFER_SIZE);
-        while (channel.read(buffer) >= 0) {
-            sha256.update(buffer.array(), 0, buffer.position());
-            size += buffer.position();
-            buffer.clear();
-        }
+        hashing.addAll(Channels.newInputStream(channel), bytes -> size += bytes.remaining());
     }
 
     /** The bytes that are here. */
@@ -85,7 +81,7 @@ public final class PartialImage implements AutoCloseable {
         } catch (IOException e) {
             throw failed(e);
         }
-        sha256 = new Sha256();
+        hashing.restart();
         size = 0;
     }
 
@@ -115,25 +111,30 @@ public final class PartialImage implements AutoCloseable {
     }
 
     /**
-     * Adds bytes at the end.
+     * Adds bytes at the end: hashes and writes them at the same time. They are the caller's again when it returns.
      *
+     * @param bytes with an array; written to their limit
      * @throws StoreException if they are more than the manifest signs, of which none is written then, or if the disk is
      *     full
      */
-    public void write(byte[] bytes, int length) throws StoreException {
+    public void write(ByteBuffer bytes) throws StoreException {
+        int length = bytes.remaining();
         if (length > missing()) {
             throw new StoreException("the image has more than the " + entry.size() + " bytes that the manifest signs");
         }
+        hashing.add(bytes);
         try {
-            disk.write(channel, file, ByteBuffer.wrap(bytes, 0, length));
+            disk.write(channel, file, bytes);
         } catch (IOException e) {
             StoreException failed = failed(e);
             if (file.toFile().getUsableSpace() < length) {
                 restart(); // others need the space more than a download that cannot go on
             }
-            throw failed;
+            throw failed; // the hash is ahead of the file now: all that is left to do is to close this, or to begin
+            // again
+        } finally {
+            hashing.await();
         }
-        sha256.update(bytes, 0, length);
         size += length;
     }
 
@@ -147,7 +148,7 @@ public final class PartialImage implements AutoCloseable {
         if (missing() > 0) {
             throw new StoreException("the image ends after " + size + " of " + entry.size() + " bytes");
         }
-        Digest digest = sha256.digest();
+        Digest digest = hashing.digest();
         if (!digest.equals(entry.digest())) {
             restart();
             return false;
@@ -169,6 +170,7 @@ public final class PartialImage implements AutoCloseable {
 
     @Override
     public void close() throws StoreException {
+        hashing.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -10,13 +10,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tako.crypto.Digest;
-import tako.crypto.Sha256;
 
 /** An image's file in a store, which is what its name says only once it was hashed. */
 record StoredImage(Path file) {
-    /** Large enough that the system calls cost nothing beside the hash. */
-    static final int BUFFER_SIZE = 128 << 10;
-
     /** Whether it is a regular file (not a link to one) of that size. */
     boolean hasSize(long size) throws IOException {
         BasicFileAttributes attributes =
@@ -36,14 +32,11 @@ record StoredImage(Path file) {
     }
 
     private Digest digest() throws IOException {
-        Sha256 sha256 = new Sha256();
-        byte[] buffer = new byte[BUFFER_SIZE];
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                sha256.update(buffer, 0, read);
-            }
+        try (HashingThread hashing = new HashingThread();
+                InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            hashing.addAll(in, _ -> {});
+            return hashing.digest();
         }
-        return sha256.digest();
     }
 
     /** Size, times and inode: none of them can stay as it is when the bytes change, short of setting the clock back. */

@@ -3,6 +3,7 @@ package tako.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ abstract class DestinationFixture {
     static void download(LockedDestination locked, Entry entry, String image) throws StoreException {
         try (PartialImage partial = locked.partial(entry)) {
             byte[] rest = image.substring((int) partial.size()).getBytes(US_ASCII);
-            partial.write(rest, rest.length);
+            partial.write(ByteBuffer.wrap(rest));
             assertThat(partial.store()).isTrue();
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,7 +63,7 @@ class DestinationTest extends DestinationFixture {
         try (LockedDestination locked = lock();
                 PartialImage partial = locked.partial(entry)) {
             partial.comesFrom("http://a/", new Validator(Optional.of("\"x\""), Optional.empty()));
-            partial.write("abc".getBytes(US_ASCII), 3);
+            partial.write(ByteBuffer.wrap("abc".getBytes(US_ASCII)));
         }
         try (LockedDestination locked = lock();
                 PartialImage partial = locked.partial(entry)) {
@@ -70,7 +71,7 @@ class DestinationTest extends DestinationFixture {
             assertThat(partial.validatorFrom("http://a/"))
                     .contains(new Validator(Optional.of("\"x\""), Optional.empty()));
             assertThat(partial.validatorFrom("http://b/")).isEmpty();
-            partial.write("def".getBytes(US_ASCII), 3);
+            partial.write(ByteBuffer.wrap("def".getBytes(US_ASCII)));
             assertThat(partial.store()).isTrue();
             assertThat(locked.holding(entry)).isEqualTo(LockedDestination.Holding.INTACT);
         }
@@ -81,12 +82,12 @@ class DestinationTest extends DestinationFixture {
         Entry entry = entry("1.0", "abcdef");
         try (LockedDestination locked = lock();
                 PartialImage partial = locked.partial(entry)) {
-            partial.write("abc".getBytes(US_ASCII), 3);
+            partial.write(ByteBuffer.wrap("abc".getBytes(US_ASCII)));
         }
         Files.writeString(root.resolve(".tako/partial").resolve(entry.digest().toString()), "abX");
         try (LockedDestination locked = lock();
                 PartialImage partial = locked.partial(entry)) {
-            partial.write("def".getBytes(US_ASCII), 3);
+            partial.write(ByteBuffer.wrap("def".getBytes(US_ASCII)));
             assertThat(partial.store()).isFalse();
             assertThat(partial.size()).isZero();
         }
@@ -97,8 +98,8 @@ class DestinationTest extends DestinationFixture {
     void takesNoByteMoreThanSigned() throws Exception {
         try (LockedDestination locked = lock();
                 PartialImage partial = locked.partial(entry("1.0", "abc"))) {
-            partial.write("ab".getBytes(US_ASCII), 2);
-            assertThatThrownBy(() -> partial.write("cd".getBytes(US_ASCII), 2))
+            partial.write(ByteBuffer.wrap("ab".getBytes(US_ASCII)));
+            assertThatThrownBy(() -> partial.write(ByteBuffer.wrap("cd".getBytes(US_ASCII))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("more than the 3 bytes");
             assertThat(partial.size()).isEqualTo(2);
@@ -214,7 +215,7 @@ class DestinationTest extends DestinationFixture {
         Entry entry = entry("1.0", "one");
         try (LockedDestination locked = lock();
                 PartialImage partial = locked.partial(entry)) {
-            partial.write("one".getBytes(US_ASCII), 3);
+            partial.write(ByteBuffer.wrap("one".getBytes(US_ASCII)));
         }
         Path file = root.resolve(".tako/partial").resolve(entry.digest().toString());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));

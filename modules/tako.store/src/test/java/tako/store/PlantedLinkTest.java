@@ -3,6 +3,7 @@ package tako.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class PlantedLinkTest extends DestinationFixture {
         try (PartialImage partial = locked.partial(entry)) {
             partial.comesFrom("http://a/", new Validator(Optional.empty(), Optional.empty()));
             partial.restart();
-            partial.write(bytes, bytes.length);
+            partial.write(ByteBuffer.wrap(bytes));
             assertThat(partial.store()).isTrue();
         }
     }
