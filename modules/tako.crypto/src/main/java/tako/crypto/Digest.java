@@ -1,6 +1,7 @@
 package tako.crypto;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** A SHA-256 digest (FIPS 180-4): 32 bytes, written as 64 lower-case hex digits. */
@@ -9,6 +10,7 @@ public final class Digest {
     public static final int TEXT_LENGTH = 64;
 
     private static final int WORD_DIGITS = Long.BYTES * 2;
+    private static final int BITS_PER_DIGIT = 4;
 
     // Four words and no array: a manifest may hold 200,000 of these.
     private final long first;
@@ -29,16 +31,42 @@ public final class Digest {
      * @throws CryptoException unless the text is exactly 64 lower-case hex digits
      */
     public static Digest parse(String text) throws CryptoException {
-        if (text.length() != TEXT_LENGTH) {
-            throw new CryptoException("a digest has " + TEXT_LENGTH + " hex digits, not " + text.length());
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII); // what is not ASCII becomes a question mark
+        return parse(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Reads the text form in ASCII: the bytes from {@code from} on, up to {@code to}.
+     *
+     * @throws CryptoException unless they are exactly 64 lower-case hex digits
+     */
+    public static Digest parse(byte[] text, int from, int to) throws CryptoException {
+        if (to - from != TEXT_LENGTH) {
+            throw new CryptoException("a digest has " + TEXT_LENGTH + " hex digits, not " + (to - from));
         }
-        for (int i = 0; i < TEXT_LENGTH; i++) {
-            char c = text.charAt(i);
-            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                throw new CryptoException("a digest has only the lower-case hex digits 0-9 and a-f");
-            }
+        return new Digest(
+                word(text, from),
+                word(text, from + WORD_DIGITS),
+                word(text, from + 2 * WORD_DIGITS),
+                word(text, from + 3 * WORD_DIGITS));
+    }
+
+    private static long word(byte[] text, int from) throws CryptoException {
+        long word = 0;
+        for (int i = from; i < from + WORD_DIGITS; i++) {
+            word = (word << BITS_PER_DIGIT) | digit(text[i]);
         }
-        return new Digest(word(text, 0), word(text, 1), word(text, 2), word(text, 3));
+        return word;
+    }
+
+    private static int digit(byte character) throws CryptoException {
+        if (character >= '0' && character <= '9') {
+            return character - '0';
+        }
+        if (character >= 'a' && character <= 'f') {
+            return character - 'a' + 10;
+        }
+        throw new CryptoException("a digest has only the lower-case hex digits 0-9 and a-f");
     }
 
     /** The digest of these bytes. */
@@ -46,10 +74,6 @@ public final class Digest {
         Sha256 sha256 = new Sha256();
         sha256.update(ByteBuffer.wrap(bytes));
         return sha256.digest();
-    }
-
-    private static long word(String text, int index) {
-        return HexFormat.fromHexDigitsToLong(text, index * WORD_DIGITS, (index + 1) * WORD_DIGITS);
     }
 
     static Digest fromBytes(byte[] sha256) {

@@ -26,7 +26,7 @@ final class ManifestParser {
         expect(header);
         List<Entry> entries = new ArrayList<>();
         while (position < end && bytes[position] != '\n') {
-            Entry entry = entry(nextLine());
+            Entry entry = nextEntry();
             if (!entries.isEmpty() && entries.getLast().version().compareTo(entry.version()) >= 0) {
                 throw error("version " + entry.version() + " does not come after "
                         + entries.getLast().version());
@@ -49,46 +49,52 @@ final class ManifestParser {
         line = 3;
     }
 
-    private String nextLine() throws StoreException {
+    /** From the bytes, without a copy of the line: there may be 200,000. */
+    private Entry nextEntry() throws StoreException {
         int start = position;
-        while (position < end && bytes[position] != '\n') {
-            position++;
-        }
-        if (position == end) {
+        int first = find(' ', start, end);
+        int last = find(' ', first + 1, end);
+        int newline = find('\n', start, end);
+        if (newline == end) {
             throw error("the line does not end");
         }
-        return new String(bytes, start, position++ - start, StandardCharsets.ISO_8859_1);
-    }
-
-    private Entry entry(String text) throws StoreException {
-        int first = text.indexOf(' ');
-        int last = text.lastIndexOf(' ');
-        if (first < 0 || first == last || text.indexOf(' ', first + 1) != last) {
+        if (last >= newline || find(' ', last + 1, newline) < newline) {
             throw error("an entry is a version, a size and a digest, with one space between them");
         }
+        position = newline + 1;
         try {
             return new Entry(
-                    Version.parse(text.substring(0, first)),
-                    size(text.substring(first + 1, last)),
-                    Digest.parse(text.substring(last + 1)));
+                    Version.parse(new String(bytes, start, first - start, StandardCharsets.ISO_8859_1)),
+                    size(first + 1, last),
+                    Digest.parse(bytes, last + 1, newline));
         } catch (StoreException | CryptoException e) {
             throw error(StoreException.reason(e));
         }
     }
 
-    private static long size(String digits) throws StoreException {
-        boolean canonical = !digits.isEmpty() && digits.length() <= MAX_SIZE_DIGITS;
-        for (int i = 0; canonical && i < digits.length(); i++) {
-            canonical = digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
+    /** Where the byte is next, or {@code limit}. */
+    private int find(char wanted, int from, int limit) {
+        int at = from;
+        while (at < limit && bytes[at] != wanted) {
+            at++;
         }
-        if (!canonical || (digits.charAt(0) == '0' && digits.length() > 1)) {
+        return at;
+    }
+
+    private long size(int from, int to) throws StoreException {
+        boolean canonical = from < to && to - from <= MAX_SIZE_DIGITS && (bytes[from] != '0' || to - from == 1);
+        long size = 0;
+        for (int i = from; canonical && i < to; i++) {
+            canonical = bytes[i] >= '0' && bytes[i] <= '9';
+            size = 10 * size + bytes[i] - '0';
+        }
+        if (!canonical) {
             throw new StoreException("a size is decimal digits, without sign or leading zeros");
         }
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException e) {
+        if (size < 0) { // 19 digits are less than 2^64
             throw new StoreException("the size is more than 2^63-1");
         }
+        return size;
     }
 
     private StoreException error(String reason) {
