@@ -4,84 +4,71 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
 
 /**
  * The bytes of a file, as they come from an origin. A thread of its own reads ahead, so that nobody has to wait for a
  * read that does not return: the socket's own time limit is no help against a server that dribbles bytes for ever.
  */
 final class Body implements AutoCloseable {
-    /** One that is filled, one that is used, and one between them. */
-    private static final int BUFFERS = 3;
-
     private final InputStream stream;
     private final URI source;
+    private final OptionalLong length;
     private final Optional<TrailerWatch> watch;
     private final Runnable abandon;
     private final Flow flow;
-    private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(BUFFERS + 1);
-    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final ReadAhead ahead;
     private final Thread reader;
-    private Optional<Bytes> last = Optional.empty();
+    private int used;
     private long waited;
     private long waitedInAll;
     private long received;
     private boolean ended;
 
-    /** What the thread that reads hands over. */
-    sealed interface Piece {}
-
-    /** Bytes of the file. */
-    static final class Bytes implements Piece {
-        private final byte[] buffer;
-        private final int length;
-
-        private Bytes(byte[] buffer, int length) {
-            this.buffer = buffer;
-            this.length = length;
-        }
-
-        /** Where they are, from 0 on. */
-        byte[] buffer() {
-            return buffer;
-        }
-
-        /** How many they are; 1 or more. */
-        int length() {
-            return length;
-        }
-    }
-
-    private record End() implements Piece {}
-
-    private record Broken(Throwable cause) implements Piece {}
-
     /**
-     * Over a stream.
+     * Over a stream that ends by itself.
      *
      * @param source where it comes from, for messages
-     * @param watch over a stream whose end nobody knows; none over one that ends after as many bytes as were announced
+     * @param length after how many bytes it ends
      * @param abandon drops what it comes through, when it was not read to its end; may block
      */
-    Body(InputStream stream, URI source, Optional<TrailerWatch> watch, Runnable abandon, Flow flow) {
+    Body(InputStream stream, URI source, OptionalLong length, Runnable abandon, Flow flow) {
+        this(stream, source, length, Optional.empty(), Thread.ofPlatform().daemon(), abandon, flow);
+    }
+
+    /**
+     * Over a stream whose end nobody knows.
+     *
+     * @param source where it comes from, for messages
+     * @param watch looks after the stream while nothing comes
+     * @param abandon drops what it comes through, when it was not read to its end; may block
+     */
+    Body(InputStream stream, URI source, TrailerWatch watch, Runnable abandon, Flow flow) {
+        // An interrupt closes the socket that a virtual thread waits for, but takes longer to set up: without it
+        // a server that never comes to an end keeps a thread reading for as long as this process lives.
+        this(stream, source, OptionalLong.empty(), Optional.of(watch), Thread.ofVirtual(), abandon, flow);
+    }
+
+    private Body(
+            InputStream stream,
+            URI source,
+            OptionalLong length,
+            Optional<TrailerWatch> watch,
+            Thread.Builder threads,
+            Runnable abandon,
+            Flow flow) {
         this.stream = stream;
         this.source = source;
+        this.length = length;
         this.watch = watch;
         this.abandon = abandon;
         this.flow = flow;
-        for (int i = 0; i < BUFFERS; i++) {
-            free.add(new byte[flow.bufferSize()]);
-        }
-        // An interrupt closes the socket that a virtual thread waits for, but takes longer to set up: without it
-        // a server that never comes to an end keeps a thread reading for as long as this process lives.
-        this.reader = (watch.isEmpty() ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
-                .name("reader")
-                .start(this::readAhead);
+        this.ahead = new ReadAhead(flow.bufferSize(), length);
+        this.reader = threads.name("reader").start(() -> ahead.read(stream));
     }
 
     /** Whether nothing can come behind it, however long nobody takes the next bytes. */
@@ -89,37 +76,18 @@ final class Body implements AutoCloseable {
         return watch.isEmpty();
     }
 
-    private void readAhead() {
-        try {
-            while (true) {
-                byte[] buffer = free.take();
-                int length = stream.read(buffer);
-                if (length < 0) {
-                    pieces.add(new End());
-                    return;
-                }
-                pieces.add(new Bytes(buffer, length));
-            }
-        } catch (InterruptedException e) {
-            return; // nobody wants more
-        } catch (IOException | RuntimeException | Error e) {
-            pieces.add(new Broken(e));
-        }
-    }
-
     /** The next bytes, which are good until the next call; empty at the end. */
-    Optional<Bytes> next() throws FetchException {
-        if (last.isPresent()) {
-            flow.took(last.get().length());
-            free.add(last.get().buffer());
-            last = Optional.empty();
+    Optional<ByteBuffer> next() throws FetchException {
+        if (used > 0) {
+            flow.took(used);
+            used = 0;
         }
-        Piece piece = await();
-        if (piece instanceof Bytes bytes) {
-            last = Optional.of(bytes);
-            return last;
+        ReadAhead.Piece piece = await();
+        if (piece instanceof ReadAhead.Bytes(ByteBuffer buffer)) {
+            used = buffer.remaining();
+            return Optional.of(buffer);
         }
-        if (piece instanceof Broken(Throwable cause)) {
+        if (piece instanceof ReadAhead.Broken(Throwable cause)) {
             throw broken(cause);
         }
         ended = true;
@@ -127,22 +95,22 @@ final class Body implements AutoCloseable {
     }
 
     /** Only the time counts in which it is waited for bytes: our own disk may be slow, and the rate limited. */
-    private Piece await() throws FetchException {
+    private ReadAhead.Piece await() throws FetchException {
         Duration patience = flow.limits().stall().minusNanos(waited);
         boolean isLast = flow.deadline().endsBefore(patience);
         if (flow.deadline().isOver()) {
             throw flow.deadline().passed(Address.of(source));
         }
         long begin = System.nanoTime();
-        Optional<Piece> piece = poll(flow.deadline().within(patience));
+        Optional<ReadAhead.Piece> piece = take(flow.deadline().within(patience));
         if (piece.isEmpty()) {
             throw isLast ? flow.deadline().passed(Address.of(source)) : stalled();
         }
         long passed = System.nanoTime() - begin;
         waited += passed;
         waitedInAll += passed;
-        if (piece.get() instanceof Bytes bytes) {
-            received += bytes.length();
+        if (piece.get() instanceof ReadAhead.Bytes(ByteBuffer buffer)) {
+            received += buffer.remaining();
         }
         if (received >= flow.limits().stallQuota()) {
             received = 0;
@@ -151,25 +119,23 @@ final class Body implements AutoCloseable {
         return piece.get();
     }
 
-    private Optional<Piece> poll(Duration limit) throws FetchException {
+    private Optional<ReadAhead.Piece> take(Duration limit) throws FetchException {
         try {
-            return watch.isPresent()
-                    ? pollWatching(watch.get(), limit)
-                    : Optional.ofNullable(pieces.poll(limit.toNanos(), TimeUnit.NANOSECONDS));
+            return watch.isPresent() ? takeWatching(watch.get(), limit) : ahead.take(limit.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AbortException(Address.of(source) + ": interrupted");
         }
     }
 
-    private Optional<Piece> pollWatching(TrailerWatch trailers, Duration limit)
+    private Optional<ReadAhead.Piece> takeWatching(TrailerWatch trailers, Duration limit)
             throws FetchException, InterruptedException {
         trailers.renew();
-        long interval = TrailerWatch.INTERVAL.toNanos();
-        for (long left = limit.toNanos(); left > 0; left -= interval) {
-            Piece piece = pieces.poll(Math.min(left, interval), TimeUnit.NANOSECONDS);
-            if (piece != null) {
-                return Optional.of(piece);
+        long interval = TrailerWatch.INTERVAL.toMillis();
+        for (long left = limit.toMillis(); left > 0; left -= interval) {
+            Optional<ReadAhead.Piece> piece = ahead.take(Math.min(left, interval));
+            if (piece.isPresent()) {
+                return piece;
             }
             if (trailers.isOverrun(reader)) {
                 throw TransientException.notSoon(Address.of(source)
@@ -201,18 +167,18 @@ final class Body implements AutoCloseable {
      * @throws FetchException also if one waits longer for it than for any manifest
      */
     byte[] readUpTo(int max) throws FetchException {
-        byte[] all = new byte[0];
+        byte[] all = new byte[(int) Math.min(max, length.orElse(0))];
         int size = 0;
-        for (Optional<Bytes> bytes = next(); bytes.isPresent() && size < max; bytes = next()) {
+        for (Optional<ByteBuffer> bytes = next(); bytes.isPresent() && size < max; bytes = next()) {
             if (waitedInAll > flow.limits().manifest().toNanos()) {
                 throw new TransientException(Address.of(source) + ": only " + size + " bytes of it came in "
                         + Seconds.of(flow.limits().manifest()));
             }
-            int taken = Math.min(bytes.get().length(), max - size);
+            int taken = Math.min(bytes.get().remaining(), max - size);
             if (size + taken > all.length) {
                 all = Arrays.copyOf(all, (int) Math.min(max, 2L * (size + taken)));
             }
-            System.arraycopy(bytes.get().buffer(), 0, all, size, taken);
+            bytes.get().get(all, size, taken);
             size += taken;
         }
         return size == all.length ? all : Arrays.copyOf(all, size);

@@ -85,7 +85,7 @@ final class FileTransport implements Transport {
             }
             channel.position(offset);
             return new Reply.Found(
-                    new Body(Channels.newInputStream(channel), file, Optional.empty(), () -> {}, flow),
+                    new Body(Channels.newInputStream(channel), file, OptionalLong.of(size - offset), () -> {}, flow),
                     offset,
                     OptionalLong.of(size),
                     NONE);

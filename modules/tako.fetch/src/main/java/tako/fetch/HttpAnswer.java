@@ -1,6 +1,7 @@
 package tako.fetch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
@@ -133,18 +134,22 @@ record HttpAnswer(HttpURLConnection connection, int status, URI at, Flow flow) {
         return Optional.of(header);
     }
 
+    /** The body's, where the server tells and keeps to it: chunks go before a length (RFC 9112 section 6.3). */
+    private OptionalLong length() {
+        long length = connection.getContentLengthLong();
+        boolean isKnown = length >= 0 && connection.getHeaderField("Transfer-Encoding") == null;
+        return isKnown ? OptionalLong.of(length) : OptionalLong.empty();
+    }
+
     private Body body() throws FetchException {
         try {
-            return new Body(connection.getInputStream(), at, watch(), connection::disconnect, flow);
+            InputStream stream = connection.getInputStream();
+            OptionalLong length = length();
+            return length.isPresent()
+                    ? new Body(stream, at, length, connection::disconnect, flow)
+                    : new Body(stream, at, new TrailerWatch(connection), connection::disconnect, flow);
         } catch (IOException e) {
             throw NetworkProblem.at(Address.of(at), e);
         }
-    }
-
-    /** Chunks go before a length that is given, too (RFC 9112 section 6.3). */
-    private Optional<TrailerWatch> watch() {
-        boolean endIsKnown =
-                connection.getContentLengthLong() >= 0 && connection.getHeaderField("Transfer-Encoding") == null;
-        return endIsKnown ? Optional.empty() : Optional.of(new TrailerWatch(connection));
     }
 }

@@ -115,13 +115,12 @@ final class Transfer implements Rounds.Question<Entry> {
     private void copy(Body body, URI file) throws FetchException, StoreException {
         try (Reporter.Progress progress =
                 reporter.begin("downloading " + entry.version(), partial.size(), entry.size())) {
-            for (Optional<Body.Bytes> bytes = body.next(); bytes.isPresent(); bytes = body.next()) {
-                if (bytes.get().length() > partial.missing()) {
+            for (Optional<ByteBuffer> bytes = body.next(); bytes.isPresent(); bytes = body.next()) {
+                if (bytes.get().remaining() > partial.missing()) {
                     throw new FetchException(Address.of(file) + ": refused the image, for it has more than the "
                             + entry.size() + " bytes that the manifest signs");
                 }
-                partial.write(
-                        ByteBuffer.wrap(bytes.get().buffer(), 0, bytes.get().length()));
+                partial.write(bytes.get());
                 progress.at(partial.size());
             }
         }
