@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /** How fast the bytes of one image's run come: not slower than a stall, not faster than {@code RateLimit=}. */
 final class Flow {
-    /** Enough that handing them to another thread costs nothing; twice as many leave the processor's cache (measured). */
+    /** Enough that handing them over costs nothing; twice as many leave the processor's cache (measured). */
     private static final int BUFFER_SIZE = 512 << 10;
 
     /** Parts of a second in which a limited rate is kept: few bytes at a time flow evenly. */
