@@ -19,6 +19,7 @@ import javax.security.auth.x500.X500Principal;
 final class LookedUpAuthorities extends X509ExtendedTrustManager {
     private final List<CertificateDirectory> directories;
     private final Bundle bundle;
+    private final TlsSetUp setUp;
 
     /** All authorities, in case that they are needed. */
     interface Bundle {
@@ -26,14 +27,16 @@ final class LookedUpAuthorities extends X509ExtendedTrustManager {
         X509ExtendedTrustManager trust() throws GeneralSecurityException, FetchException;
     }
 
-    LookedUpAuthorities(List<CertificateDirectory> directories, Bundle bundle) {
+    LookedUpAuthorities(List<CertificateDirectory> directories, Bundle bundle, TlsSetUp setUp) {
         this.directories = directories;
         this.bundle = bundle;
+        this.setUp = setUp;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
+        setUp.awaitCertificates();
         try {
             Set<X509Certificate> found = lookUp(chain);
             if (!found.isEmpty() && isTrusted(TrustStore.trusting(found), chain, authType, socket)) {

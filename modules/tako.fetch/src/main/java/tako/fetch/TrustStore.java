@@ -3,11 +3,9 @@ package tako.fetch;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.IDN;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -29,7 +27,6 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import tako.crypto.EcdsaProvider;
 import tako.store.StoreException;
 
 /**
@@ -56,7 +53,8 @@ final class TrustStore {
     private final Optional<ClientKey> clientKey;
     private final Map<String, String> environment;
     private final Map<Optional<String>, SSLSocketFactory> factories = new HashMap<>();
-    private volatile Optional<SSLContext> context = Optional.empty();
+    private final TlsSetUp setUp = new TlsSetUp();
+    private Optional<SSLContext> context = Optional.empty();
 
     /**
      * Over a PEM bundle, or the system's.
@@ -71,29 +69,9 @@ final class TrustStore {
         this.environment = environment;
     }
 
-    /**
-     * Has the JDK set up what all secure connections need, on another thread: with 500 classes, that takes as long as the
-     * handshake. Who wants a connection meanwhile waits. Nothing that is configured is read.
-     */
+    /** Has the JDK begin to set up what any secure connection needs. Nothing that is configured is read. */
     void prepare() {
-        if (context.isEmpty()) {
-            Thread.ofPlatform().daemon().name("tls").start(this::setUp);
-        }
-    }
-
-    private void setUp() {
-        try {
-            setUpSockets();
-            IDN.toASCII("localhost"); // reads tables, which it takes to compare any name of a host
-        } catch (GeneralSecurityException e) {
-            // That shows when there is to be a connection.
-        }
-    }
-
-    private synchronized void setUpSockets() throws GeneralSecurityException {
-        SSLContext any = SSLContext.getInstance("TLS");
-        any.init(new KeyManager[0], new TrustManager[0], null);
-        any.getDefaultSSLParameters();
+        setUp.begin();
     }
 
     /** Sockets that trust these authorities and check host names through HttpsURLConnection. */
@@ -119,7 +97,8 @@ final class TrustStore {
         if (context.isEmpty()) {
             KeyManager[] none = {};
             KeyManager[] own = clientKey.isPresent() ? clientKey.get().managers() : none;
-            Security.insertProviderAt(new EcdsaProvider(), 1); // which it does once
+            setUp.awaitSockets();
+            TlsSetUp.addProvider();
             try {
                 SSLContext made = SSLContext.getInstance("TLS");
                 made.init(own, new TrustManager[] {authorities()}, null);
@@ -144,7 +123,7 @@ final class TrustStore {
         List<CertificateDirectory> directories = directories();
         return directories.isEmpty()
                 ? trustingAll(bundle())
-                : new LookedUpAuthorities(directories, () -> trustingAll(bundle()));
+                : new LookedUpAuthorities(directories, () -> trustingAll(bundle()), setUp);
     }
 
     /** Where authorities can be looked up; nowhere, if the environment names a bundle and no directory. */

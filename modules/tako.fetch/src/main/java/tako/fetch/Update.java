@@ -224,6 +224,7 @@ final class Update {
     }
 
     private LockedDestination lock() throws StoreException {
+        Poll.prepare(config, transports); // while the lock is taken, and the local manifest verified
         Optional<Path> missing = destination.missingParent();
         if (missing.isPresent()) {
             reporter.info(missing.get() + " is missing, so it is made; is something to be mounted there?");
@@ -244,7 +245,6 @@ final class Update {
         if (retryFailed && locked.journal().forgetFailures() > 0) {
             reporter.info("images that failed here are tried again");
         }
-        Poll.prepare(config, transports); // while the local manifest is verified
         LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
         Optional<Manifest> local =
                 copy instanceof LocalManifest.Verified(Manifest manifest) ? Optional.of(manifest) : Optional.empty();

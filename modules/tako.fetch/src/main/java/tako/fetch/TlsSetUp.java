@@ -1,0 +1,96 @@
+package tako.fetch;
+
+import java.net.IDN;
+import java.security.GeneralSecurityException;
+import java.security.Security;
+import java.security.Signature;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import tako.crypto.EcdsaProvider;
+
+/**
+ * What the JDK sets up with the first secure connection of a process: 500 classes, providers, and tables for curves and
+ * for names of hosts take as long as the handshake. It can begin ahead, on threads beside the run's own; it reads
+ * nothing that is configured, and asks no server. May be used by several threads.
+ */
+final class TlsSetUp {
+    private final FutureTask<Object> sockets = new FutureTask<>(guarded(TlsSetUp::setUpSockets));
+    private final FutureTask<Object> certificates = new FutureTask<>(guarded(TlsSetUp::setUpCertificates));
+    private boolean begun;
+
+    /** A part of it. */
+    private interface Part {
+        void setUp() throws GeneralSecurityException;
+    }
+
+    private static Callable<Object> guarded(Part part) {
+        return () -> {
+            part.setUp();
+            return List.of();
+        };
+    }
+
+    /** Begins, unless that was done before. */
+    synchronized void begin() {
+        if (!begun) {
+            begun = true;
+            Thread.ofPlatform().daemon().name("tls").start(sockets);
+            Thread.ofPlatform().daemon().name("certificates").start(certificates);
+        }
+    }
+
+    /** Waits for what sockets take, if it has begun: two threads at the same would take longer than one. */
+    void awaitSockets() {
+        await(sockets);
+    }
+
+    /** The same for what it takes to judge certificates. */
+    void awaitCertificates() {
+        await(certificates);
+    }
+
+    private synchronized boolean hasBegun() {
+        return begun;
+    }
+
+    private void await(FutureTask<Object> part) {
+        if (!hasBegun()) {
+            return;
+        }
+        try {
+            part.get();
+        } catch (ExecutionException e) {
+            return; // it fails again, and is told, where it is needed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void setUpSockets() throws GeneralSecurityException {
+        addProvider();
+        SSLContext any = SSLContext.getInstance("TLS");
+        any.init(new KeyManager[0], new TrustManager[0], null);
+        any.getDefaultSSLParameters();
+    }
+
+    private static void setUpCertificates() throws GeneralSecurityException {
+        IDN.toASCII("localhost"); // reads the tables that it takes to compare a certificate's name with any host's
+        addProvider();
+        CertificateFactory.getInstance("X.509");
+        CertPathValidator.getInstance("PKIX");
+        Signature.getInstance("SHA256withRSA");
+        Signature.getInstance("SHA256withECDSA");
+    }
+
+    /** Puts our provider before those of the JDK; one of its name that is there already stays as it is. */
+    static void addProvider() {
+        Security.insertProviderAt(new EcdsaProvider(), 1);
+    }
+}
