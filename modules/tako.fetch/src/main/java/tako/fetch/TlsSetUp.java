@@ -1,11 +1,16 @@
 package tako.fetch;
 
+import java.math.BigInteger;
 import java.net.IDN;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.Security;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.XECPublicKeySpec;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -81,12 +86,20 @@ final class TlsSetUp {
     }
 
     private static void setUpCertificates() throws GeneralSecurityException {
+        readKey();
         IDN.toASCII("localhost"); // reads the tables that it takes to compare a certificate's name with any host's
         addProvider();
         CertificateFactory.getInstance("X.509");
         CertPathValidator.getInstance("PKIX");
         Signature.getInstance("SHA256withRSA");
         Signature.getInstance("SHA256withECDSA");
+    }
+
+    /** The JDK's switches over types of keys are made at run time, and share what the first of them takes. */
+    private static void readKey() throws GeneralSecurityException {
+        BigInteger modulus = BigInteger.ONE.shiftLeft(2048).subtract(BigInteger.ONE);
+        KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537)));
+        KeyFactory.getInstance("XDH").generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.TWO));
     }
 
     /** Puts our provider before those of the JDK; one of its name that is there already stays as it is. */
