@@ -76,7 +76,7 @@ class FailingDiskIT {
         files.refuse(last, "EIO", published.config())
                 .exits(1)
                 .complains("app: not updated, but latest leads to the new image already: cannot point "
-                        + published.destination() + "/latest at version 1.2.0 for good: Input/output error;");
+                        + published.destination() + "/latest durably at version 1.2.0: Input/output error;");
         assertThat(published.hasInstalled("1.2.0")).isTrue();
         tako().run(published.config()).exits(0).prints("app: 1.2.0 is up to date\n");
     }

@@ -48,7 +48,8 @@ final class ConfigText {
             throw error("this is not a regular file");
         }
         if (Writers.areOthers(file)) {
-            throw error("other users can write this file, and so choose the keys that Tako trusts;"
+            throw error("other users can write this file (those of its group count, for an ACL shows so), and so choose"
+                    + " the keys that Tako trusts;"
                     + " check what is in it, and run: chmod go-w " + shown);
         }
     }

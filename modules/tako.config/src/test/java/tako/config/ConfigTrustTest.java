@@ -46,8 +46,8 @@ class ConfigTrustTest {
         Path file = written(mode);
         assertRefused(
                 file,
-                "other users can write this file, and so choose the keys that Tako trusts; check what is in it,"
-                        + " and run: chmod go-w " + file);
+                "other users can write this file (those of its group count, for an ACL shows so), and so choose the keys"
+                        + " that Tako trusts; check what is in it, and run: chmod go-w " + file);
     }
 
     /** Root's group shows an ACL, too. */

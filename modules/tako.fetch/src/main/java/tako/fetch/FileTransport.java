@@ -102,9 +102,9 @@ final class FileTransport implements Transport {
         if (isService && !Files.exists(directory)) {
             for (Path hidden : HIDDEN) {
                 if (path.startsWith(hidden)) {
-                    throw new FetchException(Address.of(file) + ": this service sees no such directory; PrivateTmp= or"
-                            + " ProtectHome= in its unit hides what lies in " + hidden
-                            + " from it, so put the origin somewhere else, for example below /srv");
+                    throw new FetchException(Address.of(file) + ": this service sees no such directory; if others do,"
+                            + " PrivateTmp= or ProtectHome= in its unit hides what lies in " + hidden
+                            + ": put the origin somewhere else, for example below /srv");
                 }
             }
         }

@@ -22,8 +22,8 @@ class HiddenOriginTest extends UpdateFixture {
 
         assertThat(failureThatChangesNothing())
                 .isEqualTo("file://" + hidden + "/no/origin/manifest: this service sees no such directory;"
-                        + " PrivateTmp= or ProtectHome= in its unit hides what lies in " + hidden
-                        + " from it, so put the origin somewhere else, for example below /srv");
+                        + " if others do, PrivateTmp= or ProtectHome= in its unit hides what lies in " + hidden
+                        + ": put the origin somewhere else, for example below /srv");
     }
 
     @Test

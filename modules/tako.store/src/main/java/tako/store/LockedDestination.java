@@ -229,8 +229,7 @@ public final class LockedDestination implements AutoCloseable {
             }
             link(layout.latest(), entry.digest());
         } catch (IOException e) {
-            throw new StoreException(
-                    "cannot point " + layout.latest() + " at version " + entry.version() + " for good", e);
+            throw new StoreException("cannot point " + layout.latest() + " durably at version " + entry.version(), e);
         }
     }
 
@@ -245,7 +244,7 @@ public final class LockedDestination implements AutoCloseable {
             link(layout.latest(), entry.digest());
         } catch (IOException e) {
             throw new StoreException(
-                    "cannot point " + layout.latest() + " back at version " + entry.version() + " for good", e);
+                    "cannot point " + layout.latest() + " durably back at version " + entry.version(), e);
         }
     }
 
