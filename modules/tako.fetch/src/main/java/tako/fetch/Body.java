@@ -138,7 +138,7 @@ final class Body implements AutoCloseable {
                 return piece;
             }
             if (trailers.isOverrun(reader)) {
-                throw TransientException.notSoon(Address.of(source)
+                throw TransientException.notInThisRun(Address.of(source)
                         + ": the server does not end its answer, and sends what is no part of the file;"
                         + " ask whoever runs it");
             }

@@ -8,8 +8,8 @@ final class TransientException extends FetchException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Longer than the patience of any run. */
-    private static final Duration NOT_IN_THIS_RUN = Duration.ofDays(1);
+    /** As if the server asked for it: longer than the patience of any run, so none of them waits. */
+    private static final Duration UNTIL_A_LATER_RUN = Duration.ofDays(1);
 
     private final Duration notBefore;
     private final boolean stall;
@@ -42,9 +42,12 @@ final class TransientException extends FetchException {
         return new TransientException(message, notBefore, false);
     }
 
-    /** Another run may fare better, but this one is not to ask again. */
-    static TransientException notSoon(String message) {
-        return new TransientException(message, NOT_IN_THIS_RUN, false);
+    /**
+     * Another run may fare better, but this one is not to ask this server again. Not for good, since what came may be
+     * the whole image, and the server is none to ask first.
+     */
+    static TransientException notInThisRun(String message) {
+        return new TransientException(message, UNTIL_A_LATER_RUN, false);
     }
 
     /** Bytes came, and then next to none. */
