@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whose turn it is: one image after the other, so that what they do on the disk and say is in their order. The wait for
@@ -17,14 +19,18 @@ final class Turns {
     static final int EARLY = 4;
 
     /**
-     * A large image comes in one turn over most lines, and an origin that is slow, though not slow enough to be given up,
-     * does not keep the others from theirs for long. Longer than another run is waited for.
+     * A large image comes in one turn over most lines, and an origin that is slow, though not slow enough to be given
+     * up, does not keep the others from theirs for long. Longer than another run is waited for.
      */
     static final Duration LENGTH = Duration.ofMinutes(15);
 
     private final Duration length;
     private final Deque<Update> waiting;
-    private final Deque<Update> unexpected;
+    /** Of those that wait, the ones whose origins have not been asked. */
+    private final Deque<Update> unasked;
+    /** Of those that wait, the ones whose origins were asked early, for the turn that they wait for. */
+    private final Set<Update> asked = new HashSet<>();
+
     private boolean begun;
 
     /**
@@ -35,7 +41,7 @@ final class Turns {
     Turns(List<Update> updates, Duration length) {
         this.length = length;
         this.waiting = new ArrayDeque<>(updates);
-        this.unexpected = new ArrayDeque<>(updates);
+        this.unasked = new ArrayDeque<>(updates);
     }
 
     boolean areOver() {
@@ -47,19 +53,32 @@ final class Turns {
         return Collections.unmodifiableCollection(waiting);
     }
 
-    /** Whose turn it is now. The first goes alone: what it sets up, as a session of TLS, the others share. */
-    Update next() {
+    /**
+     * Begins the next turn: has the origins of those that follow asked, and limits the turn if there are such.
+     *
+     * @return whose turn it is now
+     */
+    Update begin() {
         Update next = waiting.remove();
-        unexpected.remove(next);
-        while (begun && !unexpected.isEmpty() && waiting.size() - unexpected.size() < EARLY) {
-            unexpected.remove().expect();
+        unasked.remove(next);
+        asked.remove(next);
+        if (begun) { // the first goes alone: what it sets up, as a session of TLS, the others share
+            askEarly();
         }
         begun = true;
         next.limitTurn(waiting.isEmpty() ? Deadline.FOR_EVER : length);
         return next;
     }
 
-    /** It has another turn, when all that wait have had theirs. */
+    private void askEarly() {
+        while (!unasked.isEmpty() && asked.size() < EARLY) {
+            Update update = unasked.remove();
+            update.expect();
+            asked.add(update);
+        }
+    }
+
+    /** It has another turn, when all that wait have had theirs. In that one it asks by itself. */
     void again(Update update) {
         waiting.add(update);
     }

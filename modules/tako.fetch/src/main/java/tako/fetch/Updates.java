@@ -97,7 +97,7 @@ public final class Updates {
             List<Activation> begun = new ArrayList<>();
             Turns turns = new Turns(updates, turn);
             while (!turns.areOver()) {
-                Update update = turns.next();
+                Update update = turns.begin();
                 try {
                     Optional<Activation> earlier = Optional.ofNullable(left.get(update));
                     Update.Step step = step(update, mode, earlier, finished);
