@@ -3,6 +3,7 @@ package tako.fetch;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tako.config.Config;
 import tako.config.OriginAddress;
 import tako.store.Destination;
@@ -85,6 +86,24 @@ final class Poll implements Rounds.Question<Poll.Result> {
         }
         said.warn(reporter);
         return said.answer().isPresent() ? said.answer().get() : new Result.Lagging(local.orElseThrow());
+    }
+
+    /** Keeps what an origin has sent, for the next run to compare with; nothing where it has sent nothing. */
+    void remember(Result result) throws StoreException {
+        if (!(result instanceof Result.Received(Manifest manifest, String origin, Validator validator))) {
+            return;
+        }
+        Map<String, Validator> known = new TreeMap<>();
+        if (local.isPresent() && local.get().hasBytesOf(manifest)) {
+            known.putAll(validators);
+        } else {
+            destination.save(manifest);
+        }
+        Optional<Validator> before = Optional.ofNullable(known.get(origin));
+        if (!validator.isEmpty() && !before.equals(Optional.of(validator))) {
+            known.put(origin, validator);
+            destination.saveValidators(manifest, known);
+        }
     }
 
     /** Empty if the origin lags behind. */

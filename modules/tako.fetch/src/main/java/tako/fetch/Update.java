@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import tako.config.Config;
 import tako.crypto.Digest;
 import tako.store.ActivationRecord;
@@ -18,7 +16,6 @@ import tako.store.LocalManifest;
 import tako.store.LockedDestination;
 import tako.store.Manifest;
 import tako.store.StoreException;
-import tako.store.Validator;
 import tako.store.Version;
 
 /**
@@ -37,7 +34,8 @@ final class Update {
     private final Units units;
     private final InstantSource clock;
     private final Reporter reporter;
-    private Optional<Digest> next = Optional.empty();
+    /** The image that {@code latest} is being moved to, once that has begun. */
+    private Optional<Digest> activating = Optional.empty();
 
     /** How far an image comes by itself. */
     sealed interface Step {
@@ -114,7 +112,7 @@ final class Update {
             if (!Files.exists(image)) {
                 return "latest leads to " + image + ", which is missing";
             }
-            return latest.equals(next) ? "but latest leads to the new image already" : "latest is as it was";
+            return latest.equals(activating) ? "but latest leads to the new image already" : "latest is as it was";
         } catch (StoreException e) {
             return "and what is installed cannot be told";
         }
@@ -248,7 +246,8 @@ final class Update {
         LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
         Optional<Manifest> local =
                 copy instanceof LocalManifest.Verified(Manifest manifest) ? Optional.of(manifest) : Optional.empty();
-        Poll.Result polled = new Poll(config, transports, locked, local, reporter).run();
+        Poll poll = new Poll(config, transports, locked, local, reporter);
+        Poll.Result polled = poll.run();
         Optional<Digest> latest = destination.latest();
         Optional<Version> installed = installed(locked, polled.manifest(), latest);
         Selection selection = new Selection(config, transports, locked, reporter);
@@ -258,33 +257,25 @@ final class Update {
                     + locked.setManifestAside() + ". An origin that went back to an older manifest would not have"
                     + " been noticed this once");
         }
-        remember(locked, polled, local);
-        if (choice
-                instanceof
-                Selection.Choice.Ready(Entry entry, boolean downloaded)) { // a switch over types starts slowly
-            boolean same = latest.filter(entry.digest()::equals).isPresent();
-            if (same && !downloaded) {
-                relabel(locked, entry, installed);
-                return new Step.Ended(unchanged(polled, entry));
-            }
+        poll.remember(polled);
+        if (choice instanceof Selection.Choice.Nothing(String reason)) { // a switch over types starts slowly
+            Outcome outcome = selection.nothing(polled.manifest(), latest, reason);
+            removeOldImages(locked);
+            return new Step.Ended(outcome);
         }
-        return switch (choice) {
-            case Selection.Choice.Nothing(String reason) -> {
-                Outcome outcome = selection.nothing(polled.manifest(), latest, reason);
-                removeOldImages(locked);
-                yield new Step.Ended(outcome);
-            }
-            case Selection.Choice.Ready(Entry entry, boolean downloaded) -> {
-                boolean same = latest.filter(entry.digest()::equals).isPresent();
-                next = same ? Optional.empty() : Optional.of(entry.digest());
-                yield activate(
-                        locked,
-                        entry,
-                        same ? Optional.empty() : provenBefore.or(() -> old(polled.manifest(), latest, installed)),
-                        installed,
-                        restartUnits);
-            }
-        };
+        Selection.Choice.Ready ready = (Selection.Choice.Ready) choice;
+        Entry entry = ready.entry();
+        boolean isLatest = latest.filter(entry.digest()::equals).isPresent();
+        if (!isLatest) {
+            activating = Optional.of(entry.digest());
+            Optional<Entry> old = provenBefore.or(() -> old(polled.manifest(), latest, installed));
+            return activate(locked, entry, old, installed, restartUnits);
+        }
+        if (ready.downloaded()) { // it was damaged or missing, so there is nothing to go back to
+            return activate(locked, entry, Optional.empty(), installed, restartUnits);
+        }
+        relabel(locked, entry, installed);
+        return new Step.Ended(unchanged(polled, entry));
     }
 
     private static Outcome unchanged(Poll.Result polled, Entry entry) {
@@ -366,23 +357,5 @@ final class Update {
         return noted.isPresent()
                 ? noted
                 : manifest.find(latest.get()).stream().findFirst().map(Entry::version);
-    }
-
-    private void remember(LockedDestination locked, Poll.Result polled, Optional<Manifest> local)
-            throws StoreException {
-        if (!(polled instanceof Poll.Result.Received(Manifest manifest, String origin, Validator validator))) {
-            return;
-        }
-        Map<String, Validator> validators = new TreeMap<>();
-        if (local.isPresent() && local.get().hasBytesOf(manifest)) {
-            validators.putAll(locked.validators(manifest));
-        } else {
-            locked.save(manifest);
-        }
-        Optional<Validator> known = Optional.ofNullable(validators.get(origin));
-        if (!validator.isEmpty() && !known.equals(Optional.of(validator))) {
-            validators.put(origin, validator);
-            locked.saveValidators(manifest, validators);
-        }
     }
 }
