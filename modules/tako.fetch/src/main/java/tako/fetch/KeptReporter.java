@@ -43,6 +43,7 @@ final class KeptReporter implements Reporter {
         }
     }
 
+    /** At once: images are downloaded in their turns alone, when nothing is kept any more. */
     @Override
     public Progress begin(String what, long done, long total) {
         return reporter.begin(what, done, total);
