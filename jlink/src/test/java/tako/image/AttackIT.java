@@ -150,7 +150,9 @@ class AttackIT {
         return Stream.of(
                 arguments("the manifest is larger than MaxManifestSize=16777216 bytes", endlessBody()),
                 arguments("the connection failed: Header size too big", endlessHeaders()),
-                arguments("the server sends interim answers (status 1xx) without an end", endlessInterimAnswers()),
+                arguments(
+                        "most likely the server sends interim answers (status 1xx) without an end",
+                        endlessInterimAnswers()),
                 arguments("the connection failed: Chunk header too long", endlessChunkExtension()),
                 arguments(unending, endlessTrailers(body, "x: y\r\n")),
                 arguments(unending, endlessTrailers(body, "x: " + "y".repeat(8000) + "\r\n")),

@@ -186,8 +186,10 @@ final class HttpTransport implements Transport {
                         refused,
                         Blame.PROXY);
             case IOException problem -> NetworkProblem.at(place, problem);
-            case StackOverflowError nested -> // HttpURLConnection calls itself for each
-                new FetchException(place + ": the server sends interim answers (status 1xx) without an end", nested);
+            // HttpURLConnection calls itself for each; that anything else nests so deep is not known
+            case StackOverflowError nested ->
+                new FetchException(
+                        place + ": most likely the server sends interim answers (status 1xx) without an end", nested);
             default -> NetworkProblem.malformed(place, cause);
         };
     }

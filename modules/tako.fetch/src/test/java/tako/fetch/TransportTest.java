@@ -80,7 +80,7 @@ class TransportTest extends UpdateFixture {
     void stopsReadingInterimAnswersWithoutAnEnd() throws Exception {
         origin.always(Origin.MANIFEST, endlessInterimAnswers());
 
-        assertRefused("the server sends interim answers (status 1xx) without an end");
+        assertRefused("most likely the server sends interim answers (status 1xx) without an end");
     }
 
     @Test
