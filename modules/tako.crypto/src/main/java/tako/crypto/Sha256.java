@@ -26,7 +26,7 @@ public final class Sha256 {
         }
     }
 
-    /** Adds what remains in the buffer; fastest where it has an array. */
+    /** Adds what remains in the buffer, and moves its position to its limit; fastest where it has an array. */
     public void update(ByteBuffer bytes) {
         int end = bytes.limit();
         while (bytes.position() < end) {

@@ -112,8 +112,10 @@ public final class PartialImage implements AutoCloseable {
 
     /**
      * Adds bytes at the end: hashes and writes them at the same time. They are the caller's again when it returns.
+     * After a fault of the disk the hash is ahead of the file: all that is left to do is to {@link #restart} or to
+     * close this.
      *
-     * @param bytes with an array; written to their limit
+     * @param bytes with an array; written up to their limit, which is their position then
      * @throws StoreException if they are more than the manifest signs, of which none is written then, or if the disk is
      *     full
      */
@@ -130,8 +132,7 @@ public final class PartialImage implements AutoCloseable {
             if (file.toFile().getUsableSpace() < length) {
                 restart(); // others need the space more than a download that cannot go on
             }
-            throw failed; // the hash is ahead of the file now: all that is left to do is to close this, or to begin
-            // again
+            throw failed;
         } finally {
             hashing.await();
         }
