@@ -125,7 +125,7 @@ public final class OriginDirectory {
 
     private Entry copy(InputStream image, Version version, LongConsumer progress) throws IOException {
         try (FileChannel channel = disk.create(incoming());
-                HashingThread hashing = new HashingThread()) {
+                BackgroundSha256 hashing = new BackgroundSha256()) {
             hashing.addAll(image, bytes -> {
                 disk.write(channel, incoming(), bytes);
                 progress.accept(channel.position());

@@ -20,7 +20,7 @@ public final class PartialImage implements AutoCloseable {
     private final Path stored;
     private final StateFile source;
     private final FileChannel channel;
-    private final HashingThread hashing = new HashingThread();
+    private final BackgroundSha256 hashing = new BackgroundSha256();
     private long size;
 
     private PartialImage(

@@ -32,7 +32,7 @@ record StoredImage(Path file) {
     }
 
     private Digest digest() throws IOException {
-        try (HashingThread hashing = new HashingThread();
+        try (BackgroundSha256 hashing = new BackgroundSha256();
                 InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             hashing.addAll(in, _ -> {});
             return hashing.digest();

@@ -9,8 +9,11 @@ import java.util.concurrent.Executors;
 import tako.crypto.Digest;
 import tako.crypto.Sha256;
 
-/** A running SHA-256 on a thread of its own, so that the same bytes are read or written meanwhile. */
-final class HashingThread implements AutoCloseable {
+/**
+ * A running SHA-256 on a thread of its own, so that the same bytes are read or written meanwhile. For one caller: only
+ * one thread at a time may call it.
+ */
+final class BackgroundSha256 implements AutoCloseable {
     /** Large enough that waking the thread costs nothing, small enough for the processor's cache (measured). */
     private static final int BUFFER_SIZE = 256 << 10;
 

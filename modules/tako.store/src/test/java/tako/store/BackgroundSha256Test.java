@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tako.crypto.Digest;
 
-class HashingThreadTest {
+class BackgroundSha256Test {
     private final byte[] bytes = new byte[3_000_001];
-    private final HashingThread hashing = new HashingThread();
+    private final BackgroundSha256 hashing = new BackgroundSha256();
 
-    HashingThreadTest() {
+    BackgroundSha256Test() {
         new Random(1).nextBytes(bytes);
     }
 
