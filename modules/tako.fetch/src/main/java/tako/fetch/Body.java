@@ -94,7 +94,10 @@ final class Body implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Only the time counts in which it is waited for bytes: our own disk may be slow, and the rate limited. */
+    /**
+     * Only the time counts in which it is waited for bytes, or for more of them ({@link ReadAhead#take}): our own disk
+     * may be slow, and the rate limited.
+     */
     private ReadAhead.Piece await() throws FetchException {
         Duration patience = flow.limits().stall().minusNanos(waited);
         boolean isLast = flow.deadline().endsBefore(patience);
@@ -121,18 +124,19 @@ final class Body implements AutoCloseable {
 
     private Optional<ReadAhead.Piece> take(Duration limit) throws FetchException {
         try {
-            return watch.isPresent() ? takeWatching(watch.get(), limit) : ahead.take(limit.toMillis());
+            long left = limit.plusNanos(999_999).toMillis(); // rounded up: less than 1 ms is not no time at all
+            return watch.isPresent() ? takeWatching(watch.get(), left) : ahead.take(left);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AbortException(Address.of(source) + ": interrupted");
         }
     }
 
-    private Optional<ReadAhead.Piece> takeWatching(TrailerWatch trailers, Duration limit)
+    private Optional<ReadAhead.Piece> takeWatching(TrailerWatch trailers, long limit)
             throws FetchException, InterruptedException {
         trailers.renew();
         long interval = TrailerWatch.INTERVAL.toMillis();
-        for (long left = limit.toMillis(); left > 0; left -= interval) {
+        for (long left = limit; left > 0; left -= interval) {
             Optional<ReadAhead.Piece> piece = ahead.take(Math.min(left, interval));
             if (piece.isPresent()) {
                 return piece;
@@ -164,7 +168,7 @@ final class Body implements AutoCloseable {
     /**
      * Reads all of a manifest, but not more than {@code max} bytes.
      *
-     * @throws FetchException also if one waits longer for it than for any manifest
+     * @throws FetchException also if more than {@link Limits#manifest} was spent waiting for bytes of it
      */
     byte[] readUpTo(int max) throws FetchException {
         byte[] all = new byte[(int) Math.min(max, length.orElse(0))];

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param silence in which a server that is connected sends nothing at all
  * @param answer for connecting, TLS and headers together, for servers that send a byte now and then
  * @param stall in which fewer than {@link #STALL_RATE} bytes a second of a body come
- * @param manifest for the body of a manifest, however fast it comes: 16 MiB come at 56 KiB a second
+ * @param manifest spent waiting for the body of a manifest, even if it never stalls: 16 MiB come at 56 KiB a second
  * @param attempts at a server in a row that get nowhere
  * @param patience for all attempts in a row that get nowhere, the pauses between them included: no attempt begins later
  */

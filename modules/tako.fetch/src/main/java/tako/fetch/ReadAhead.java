@@ -90,7 +90,7 @@ final class ReadAhead {
     /**
      * The next bytes, or how they end; those taken before are gone.
      *
-     * @param limit how long to wait for a byte, in milliseconds
+     * @param limit how long to wait for a byte, in milliseconds; when there is one, 2 ms more may pass to gather others
      * @return empty if nothing came in that time
      */
     synchronized Optional<Piece> take(long limit) throws InterruptedException {
