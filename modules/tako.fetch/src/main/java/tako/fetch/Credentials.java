@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * What one image's requests show to its origins: the user and password in {@code Origin=}, or else what
- * {@code AuthFile=} holds, which is read when it is needed first.
+ * {@code AuthFile=} holds, which is read when it is needed first. For any thread: a request that is made early may be
+ * under way when the image's turn begins.
  */
 final class Credentials {
     private static final String KEY = "AuthFile";

@@ -8,7 +8,8 @@ import tako.config.OriginAddress;
 
 /**
  * The servers that were out of order when they were asked last, by any image of this process; and what was to blame for
- * that and waited for by one image already, which is enough for all that it is to blame for.
+ * that and waited for by one image already, which is enough for all that it is to blame for. Only for the thread that
+ * gives out the turns: what is asked early is noted when its turn has come.
  */
 final class Outages {
     private final Set<String> servers = new HashSet<>();

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** How often one image's run still tries again, and when: a budget of attempts and of time. */
+/**
+ * How often one image's run still tries again, and when: a budget of attempts and of time. Only for the thread that the
+ * run is on.
+ */
 final class Patience {
     private final Limits limits;
     private final Deadline deadline;

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * The proxies that the environment names, by the rules of curl(1): a variable in lower case goes before the same in
  * upper case, one for the scheme before {@code all_proxy}, and an empty one is none. {@code HTTP_PROXY} does not count,
- * for a web server sets it for a CGI program to whatever a client sends in a header {@code Proxy}.
+ * for a web server sets it for a CGI program to whatever a client sends in a header {@code Proxy}. For any thread: the
+ * requests of several images share it, and some are made early.
  */
 final class Proxies {
     private final Map<String, String> environment;

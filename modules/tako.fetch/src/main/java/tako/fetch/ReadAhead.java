@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * Bytes that one thread reads while another uses those that came before, in a ring. Bytes are gathered: over TLS they
- * come 16 KiB at a time, and handing over each of those would cost as much as to decrypt it.
+ * come 16 KiB at a time, and handing over each of those would cost as much as to decrypt it. For one thread that reads
+ * and one that takes.
  */
 final class ReadAhead {
     /** Pieces in the ring: one that is filled, one that is used, and as many between them. */

@@ -139,7 +139,8 @@ public final class Destination {
 
     /**
      * The validator that an origin gave last, as found without the lock and for whatever manifest: to ask the origin
-     * early. The answer is good for as long as {@link LockedDestination#validators} has the same one.
+     * early. The answer is good for as long as {@link LockedDestination#validators} has the same one. For any thread,
+     * also while another one or another process has the lock.
      *
      * @param origin the origin's URL
      * @throws StoreException if it cannot be read, or if other users could have changed it

@@ -31,7 +31,10 @@ final class KnownValidators {
         return validators;
     }
 
-    /** The one of an origin, for whatever manifest it is. */
+    /**
+     * The one of an origin, for whatever manifest it is. May be called without the lock, by any thread: the file is
+     * replaced as a whole, so that it is an old one or a new one.
+     */
     Optional<Validator> last(String origin) throws StoreException {
         for (String line : lines()) {
             if (line.startsWith(origin + SEPARATOR)) {
