@@ -79,33 +79,33 @@ final class LookedUpAuthorities extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        throw isOnlyForServersOfSockets();
+        throw unsupported();
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw isOnlyForServersOfSockets();
+        throw unsupported();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        throw isOnlyForServersOfSockets();
+        throw unsupported();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        throw isOnlyForServersOfSockets();
+        throw unsupported();
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw isOnlyForServersOfSockets();
+        throw unsupported();
     }
 
     /** What HttpsURLConnection has; on the others there is no host name to check. */
-    private static CertificateException isOnlyForServersOfSockets() {
+    private static CertificateException unsupported() {
         return new CertificateException("this is for clients over sockets");
     }
 
