@@ -50,10 +50,11 @@ public final class Updates {
     private final Duration turn;
 
     /**
-     * For one run.
+     * For one run, as every run of the program is.
      *
      * @param userAgent what to call ourselves to servers
      * @param environment the process's environment
+     * @param listener told how each image fares
      */
     public Updates(String userAgent, Map<String, String> environment, Listener listener) {
         this(
@@ -70,9 +71,12 @@ public final class Updates {
     }
 
     /**
-     * For one run.
+     * The same, with another network, clock and pace.
      *
+     * @param network how to reach the origins, and how long to wait for them
+     * @param notifier told what goes on, for systemd to show
      * @param turn how long one image may keep others waiting
+     * @param listener told how each image fares
      */
     Updates(Network network, ServiceNotifier notifier, Duration turn, Listener listener) {
         this.network = network;
