@@ -54,12 +54,17 @@ class SecurityPageTest {
                     5 in a row                           | fetch/HttpTransport     | MAX_REDIRECTS = 5;
                     512 printable ASCII characters       | fetch/HttpAnswer        | MAX_VALIDATOR = 512;
                     256 fields with the header           | fetch/TrailerWatch      | MAX_FIELDS = 256;
+                    and a second of work on them         | fetch/TrailerWatch      | MAX_LOOKS = 20;
+                    and a second of work on them         | fetch/TrailerWatch      | INTERVAL = Duration.ofMillis(50);
                     **Configuration**: 64 KiB            | config/ConfigText       | MAX_SIZE = 1 << 16;
                     **`AuthFile=`**: 8 KiB               | fetch/Credentials       | MAX_SIZE = 8 << 10;
                     fewer than 1000 bytes a second       | fetch/Limits            | STALL_RATE = 1000;
                     at least twice that                  | config/Config           | MIN_RATE = 2_000;
                     one that brings 64 KiB               | fetch/Limits            | WORTHWHILE = 64 << 10;
                     100 in a run                         | fetch/Limits            | MAX_RETRIES = 100;
+                    **Manifests asked for ahead**: 4,    | fetch/Turns             | EARLY = 4;
+                    what waits for longer than a minute  | fetch/EarlyTransport    | FRESH = Duration.ofMinutes(1);
+                    **A turn**: 15 min                   | fetch/Turns             | LENGTH = Duration.ofMinutes(15);
                     or for units**: 10 min               | fetch/Update            | LOCK_LIMIT = Duration.ofMinutes(10);
                     or for units**: 10 min               | fetch/Units             | LIMIT = Duration.ofMinutes(10);
                     **Notes of its own**: 1 MiB each     | store/StateFile         | MAX_SIZE = 1 << 20;
@@ -74,11 +79,12 @@ class SecurityPageTest {
         assertThat(oneLine(page()))
                 .contains("10 s to connect to one address, 30 s of silence, 60 s for connecting, TLS and headers")
                 .contains("1000 bytes a second over 30 s;")
+                .contains("**A manifest on its way**: 5 min;")
                 .contains("6 in a row that get nowhere, within 60 s,");
         assertThat(oneLine(source("fetch/Limits")))
                 .contains(
                         "STANDARD = new Limits( Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60),"
-                                + " Duration.ofSeconds(30), 6, Duration.ofSeconds(60));");
+                                + " Duration.ofSeconds(30), Duration.ofMinutes(5), 6, Duration.ofSeconds(60));");
     }
 
     /** A type by its module and name. */
