@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  */
 final class ReadAhead {
     /** Pieces in the ring: one that is filled, one that is used, and as many between them. */
-    private static final int PIECES = 4;
+    static final int PIECES = 4;
 
     /** How long bytes wait for more, in milliseconds: from 100 MB/s on, a piece is full before that. */
     private static final long GATHERING = 2;
