@@ -16,9 +16,11 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class ReadAheadTest {
     private static final int PIECE = 1000;
 
@@ -124,12 +126,14 @@ class ReadAheadTest {
         ReadAhead ahead = reading(stream, OptionalLong.empty());
         Optional<ReadAhead.Piece> first = ahead.take(PATIENCE);
 
-        while (reader.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
-        assertThat(bytes.length - stream.available()).isEqualTo(4 * PIECE);
         assertThat(first)
                 .hasValueSatisfying(
                         piece -> assertThat(piece).isEqualTo(new ReadAhead.Bytes(ByteBuffer.wrap(bytes, 0, PIECE))));
+        long end = System.nanoTime() + Duration.ofMillis(PATIENCE).toNanos();
+        while (reader.getState() != Thread.State.WAITING && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(reader.getState()).isEqualTo(Thread.State.WAITING);
+        assertThat(bytes.length - stream.available()).isEqualTo(ReadAhead.PIECES * PIECE);
     }
 }
