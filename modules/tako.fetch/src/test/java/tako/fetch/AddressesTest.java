@@ -59,7 +59,12 @@ class AddressesTest extends UpdateFixture {
     @Override
     Network network() {
         return new Network(
-                "tako/test", environment, limits, time, new Random(1), host -> addresses.toArray(new InetAddress[0]));
+                "tako/test",
+                environment,
+                limits.limits(),
+                time,
+                new Random(1),
+                host -> addresses.toArray(new InetAddress[0]));
     }
 
     @Override
@@ -124,14 +129,7 @@ class AddressesTest extends UpdateFixture {
 
     @Test
     void areTriedWhereTheFirstDoesNotAnswer() throws Exception {
-        limits = new Limits(
-                Duration.ofMillis(200),
-                limits.silence(),
-                limits.answer(),
-                limits.stall(),
-                limits.manifest(),
-                6,
-                limits.patience());
+        limits.connect = Duration.ofMillis(200);
         network = network();
         Origin second = at(SECOND);
         try (BlackHole hole = new BlackHole(second.server().port())) {

@@ -74,18 +74,14 @@ class RetryTest extends UpdateFixture {
 
     @Test
     void asksAgainAServerThatDoesNotAnswer() throws Exception {
-        Duration silence = Duration.ofMillis(100);
-        limits = new Limits(
-                limits.connect(), silence, limits.answer(), limits.stall(), limits.manifest(), 6, limits.patience());
+        limits.silence = Duration.ofMillis(100);
         failTwice(Origin.MANIFEST, stallBeforeHead(new Gate()));
         assertInstallsAtTheThirdAttempt(Origin.MANIFEST, "the server does not answer in time");
     }
 
     @Test
     void asksAgainAServerThatDribblesItsHeaders() throws Exception {
-        Duration answer = Duration.ofMillis(300);
-        limits = new Limits(
-                limits.connect(), limits.silence(), answer, limits.stall(), limits.manifest(), 6, limits.patience());
+        limits.answer = Duration.ofMillis(300);
         Content head = Content.of("HTTP/1.1 200 OK\r\nX: ").and(Content.repeating("and so on "));
         failTwice(Origin.MANIFEST, raw(head), Behaviour.dribbleAfter(0, Duration.ofMillis(20)));
         assertInstallsAtTheThirdAttempt(Origin.MANIFEST, "no answer within 0.3 s, headers included");

@@ -22,14 +22,7 @@ class StallTest extends UpdateFixture {
     @BeforeEach
     void publish() throws Exception {
         origin.publish("1.0", IMAGE);
-        limits = new Limits(
-                limits.connect(),
-                limits.silence(),
-                limits.answer(),
-                Duration.ofMillis(200),
-                limits.manifest(),
-                limits.attempts(),
-                limits.patience());
+        limits.stall = Duration.ofMillis(200);
     }
 
     private static Behaviour dribble(int after) {
@@ -98,15 +91,9 @@ class StallTest extends UpdateFixture {
 
     @Test
     void givesAManifestUpThatComesFastEnoughAndDoesNotEnd() {
-        Limits standard = Limits.STANDARD;
-        limits = new Limits(
-                standard.connect(),
-                standard.silence(),
-                standard.answer(),
-                standard.stall(),
-                Duration.ofMillis(300),
-                1,
-                standard.patience());
+        limits.stall = Limits.STANDARD.stall();
+        limits.manifest = Duration.ofMillis(300);
+        withoutRetries();
         origin.always(Origin.MANIFEST, endlessBody(), dribble(0));
 
         assertThat(failure()).matches(".*/manifest: only [0-9]+ bytes of it came in 0.3 s");

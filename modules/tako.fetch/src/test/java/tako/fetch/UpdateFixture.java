@@ -38,7 +38,7 @@ abstract class UpdateFixture {
     RecordingReporter reporter;
     Map<String, String> environment;
     FakeTime time;
-    Limits limits;
+    ChangedLimits limits;
 
     private List<Origin> opened;
     private List<String> origins;
@@ -54,7 +54,7 @@ abstract class UpdateFixture {
         reporter = new RecordingReporter();
         environment = Map.of();
         time = new FakeTime();
-        limits = Limits.STANDARD;
+        limits = new ChangedLimits();
         settings = "";
         origins(origin.url());
         trust(key);
@@ -145,19 +145,13 @@ abstract class UpdateFixture {
 
     /** Of a process of its own; what an earlier run learned is forgotten. */
     Network network() {
-        return new Network("tako/test", environment, limits, time, new Random(1), new Addresses.OfTheMachine());
+        return new Network(
+                "tako/test", environment, limits.limits(), time, new Random(1), new Addresses.OfTheMachine());
     }
 
     /** Each origin is asked once. */
     void withoutRetries() {
-        limits = new Limits(
-                limits.connect(),
-                limits.silence(),
-                limits.answer(),
-                limits.stall(),
-                limits.manifest(),
-                1,
-                limits.patience());
+        limits.attempts = 1;
     }
 
     Path destination() {
