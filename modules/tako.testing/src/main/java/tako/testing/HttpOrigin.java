@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A web server for tests, on a free port of 127.0.0.1 if nothing else is said. It serves the files of a directory as nginx does, with ranges
- * and conditional requests, records what it was asked, and misbehaves where it is told to:
+ * A web server for tests, on a free port of 127.0.0.1 if nothing else is said. It serves the files of a directory as
+ * nginx does, with ranges and conditional requests, records what it was asked, and misbehaves where it is told to:
  *
  * <pre>
  * try (HttpOrigin origin = HttpOrigin.http(directory)) {
@@ -154,7 +154,7 @@ public final class HttpOrigin implements AutoCloseable {
         return bodyBytes.get();
     }
 
-    /** Lets bodies add up to so many bytes more than the 64 MiB that no test exceeds by oversight. */
+    /** Lets bodies add up to so many bytes more than the budget that no test exceeds by oversight. */
     public void allow(long bytes) {
         budget.addAndGet(bytes);
     }
@@ -180,7 +180,8 @@ public final class HttpOrigin implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (bodyBytes.get() > budget.get()) {
-            throw new AssertionError("Clients took " + bodyBytes + " bytes of bodies, more than " + budget);
+            throw new AssertionError(
+                    "Clients took " + bodyBytes + " bytes of bodies from port " + port() + ", more than " + budget);
         }
     }
 
