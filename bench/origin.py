@@ -120,6 +120,7 @@ http {{
     log_format status "$status $uri";
     access_log {self._log} status;
     sendfile on;
+    ssl_protocols TLSv1.2 TLSv1.3;  # before 1.23.4, as in Debian 12, nginx leaves 1.3 out by itself
     root {self._published};
 {temporary}
     server {{
