@@ -64,14 +64,14 @@ class Starts:
         hello = HelloWorld(self._stage)
         programs = [
             contestants.tako("tako --if-not-exists", "--if-not-exists", config),
-            hello.archived(),
             contestants.tako("tako --version", "--version"),
+            hello.archived(),
             hello.plain(),
         ]
-        tako, archived, version, plain = self._stage.samples(programs, self._rounds)
-        work, hello_world = "`--if-not-exists`, image present", "hello world in the same image"
-        yield Comparison(work, f"{hello_world}, a class archive of its own", tako, archived, at_most=1.6)
-        yield Comparison("the same", "`tako --version`", tako, version)
+        tako, version, archived, plain = self._stage.samples(programs, self._rounds)
+        hello_world = "hello world in the same image"
+        yield Comparison("`--if-not-exists`, image present", "`tako --version`", tako, version, at_most=1.6)
+        yield Comparison("the same", f"{hello_world}, a class archive of its own", tako, archived)
         yield Comparison("the same", f"{hello_world}, no class archive", tako, plain)
 
     def _long_manifest(self):
