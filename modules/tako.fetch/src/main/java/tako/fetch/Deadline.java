@@ -13,6 +13,7 @@ final class Deadline {
     private final Optional<Duration> limit;
     private final Time time;
     private volatile Duration turn = FOR_EVER;
+    private volatile boolean isLastTurn;
     private volatile Duration spent = Duration.ZERO;
     private volatile boolean running;
     private volatile long begin;
@@ -23,9 +24,14 @@ final class Deadline {
         this.time = time;
     }
 
-    /** From its next beginning on the run may take so long, and then others have their turns. */
-    void limitTurn(Duration length) {
+    /**
+     * From its next beginning on the run may take so long.
+     *
+     * @param last whether it has no other turn after that
+     */
+    void limitTurn(Duration length, boolean last) {
         turn = length;
+        isLastTurn = last;
     }
 
     /** The run begins now or goes on, so the time does. */
@@ -82,6 +88,10 @@ final class Deadline {
     /** What to throw then. */
     AbortException passed(String place) {
         if (leftOfTurn().compareTo(leftOfRun()) < 0) {
+            if (isLastTurn) {
+                return new AbortException(place + ": given up for this run after " + Seconds.of(turn)
+                        + ", so that the next one can begin");
+            }
             return new TurnOverException(
                     place + ": set aside after " + Seconds.of(turn) + ", for other images wait; it goes on after them");
         }

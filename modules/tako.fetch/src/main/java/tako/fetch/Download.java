@@ -49,7 +49,7 @@ final class Download {
         try {
             result = transports.rounds().ask(origins, new Transfer(entry, partial, transports, reporter));
         } catch (TurnOverException e) {
-            throw e;
+            throw new TurnOverException(e.getMessage() + "; " + here(partial, entry));
         } catch (AbortException e) {
             throw new AbortException(e.getMessage() + rest(partial, entry));
         }
@@ -74,8 +74,10 @@ final class Download {
     }
 
     private static String rest(PartialImage partial, Entry entry) {
-        return partial.size() == 0
-                ? ""
-                : "; " + partial.size() + " of " + entry.size() + " bytes are here, the next run goes on from there";
+        return partial.size() == 0 ? "" : "; " + here(partial, entry) + ", the next run goes on from there";
+    }
+
+    private static String here(PartialImage partial, Entry entry) {
+        return partial.size() + " of " + entry.size() + " bytes are here";
     }
 }

@@ -122,4 +122,26 @@ final class EarlyTransport implements Transport {
             throw new AbortException(Address.of(asked.file()) + ": interrupted");
         }
     }
+
+    @Override
+    public void endTurn() {
+        reporter.tell();
+        if (early.isPresent() && early.get().answer().isDone()) { // if not, it ends with the process
+            drop(early.get().answer());
+        }
+        early = Optional.empty();
+    }
+
+    private static void drop(FutureTask<Optional<Answer>> answer) {
+        try {
+            Optional<Answer> done = answer.get();
+            if (done.isPresent() && done.get().reply() instanceof Reply.Found found) {
+                found.body().close();
+            }
+        } catch (ExecutionException e) {
+            return; // a fault leaves nothing to drop
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -3,6 +3,8 @@ package tako.fetch;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -102,19 +104,32 @@ final class HttpTransport implements Transport {
         return validator.etag().filter(etag -> !etag.startsWith("W/")).or(validator::lastModified);
     }
 
+    /**
+     * How long an answer is waited for.
+     *
+     * @param end when that is over, in nanoseconds as System.nanoTime has them
+     * @param isLast whether the run is over then, too, and no other origin is to be asked
+     */
+    private record Wait(long end, boolean isLast) {}
+
+    private static Wait wait(Deadline deadline, Duration limit) {
+        boolean isLast = deadline.endsBefore(limit);
+        return new Wait(System.nanoTime() + deadline.within(limit).toNanos(), isLast);
+    }
+
     private HttpAnswer request(URI file, Map<String, String> headers) throws FetchException {
         headers.put("User-Agent", userAgent);
         headers.put("Accept", "*/*");
         headers.put("Accept-Encoding", "identity");
         Optional<String> authorization = credentials.forOrigin(file);
         URI at = file;
-        long end = System.nanoTime() + answerLimit().toNanos(); // for all redirects together
+        Wait wait = wait(flow.deadline(), flow.limits().answer()); // for all redirects together
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             headers.remove(AUTHORIZATION);
             if (authorization.isPresent() && isSameServer(file, at)) {
                 headers.put(AUTHORIZATION, authorization.get());
             }
-            HttpAnswer answer = ask(at, headers, end);
+            HttpAnswer answer = ask(at, headers, wait);
             if (!isRedirect(answer.status())) {
                 return answer;
             }
@@ -132,7 +147,7 @@ final class HttpTransport implements Transport {
                 && a.getPort() == b.getPort();
     }
 
-    private HttpAnswer ask(URI at, Map<String, String> headers, long end) throws FetchException {
+    private HttpAnswer ask(URI at, Map<String, String> headers, Wait wait) throws FetchException {
         Optional<ProxyServer> proxy = proxies.of(at);
         String place = Address.of(at) + (proxy.isPresent() ? " (through the proxy " + proxy.get() + ")" : "");
         HttpExchange exchange =
@@ -140,7 +155,7 @@ final class HttpTransport implements Transport {
         FutureTask<Integer> task = new FutureTask<>(exchange);
         Thread.ofPlatform().daemon().name("request").start(task);
         try {
-            int status = task.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            int status = task.get(Math.max(0, wait.end() - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (status >= 0) {
                 return new HttpAnswer(exchange.connection(), status, at, flow);
             }
@@ -148,7 +163,7 @@ final class HttpTransport implements Transport {
             throw new FetchException(place + ": the answer is not HTTP");
         } catch (TimeoutException e) {
             Thread.ofPlatform().daemon().name("abandon").start(exchange::abandon);
-            throw unanswered(place, e);
+            throw unanswered(place, wait, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AbortException(place + ": interrupted");
@@ -158,15 +173,11 @@ final class HttpTransport implements Transport {
         }
     }
 
-    private Duration answerLimit() {
-        return flow.deadline().within(flow.limits().answer());
-    }
-
-    private FetchException unanswered(String place, TimeoutException e) {
-        Duration limit = flow.limits().answer();
-        return flow.deadline().endsBefore(limit)
+    private FetchException unanswered(String place, Wait wait, TimeoutException e) {
+        String limit = Seconds.of(flow.limits().answer());
+        return wait.isLast()
                 ? flow.deadline().passed(place)
-                : new TransientException(place + ": no answer within " + Seconds.of(limit) + ", headers included", e);
+                : new TransientException(place + ": no answer within " + limit + ", headers included", e);
     }
 
     private static FetchException failed(String place, Optional<ProxyServer> proxy, ExecutionException e) {
@@ -179,11 +190,11 @@ final class HttpTransport implements Transport {
                         place + ": the proxy's name has no address (is DNS working, and the proxy set rightly?)",
                         unknown,
                         Blame.PROXY);
-            case ConnectException refused
-            when proxy.isPresent() ->
+            case IOException unreachable
+            when proxy.isPresent() && isUnreachable(unreachable) ->
                 new TransientException(
-                        place + ": cannot connect to the proxy: " + StoreException.reason(refused),
-                        refused,
+                        place + ": cannot connect to the proxy: " + StoreException.reason(unreachable),
+                        unreachable,
                         Blame.PROXY);
             case IOException problem -> NetworkProblem.at(place, problem);
             // HttpURLConnection calls itself for each; that anything else nests so deep is not known
@@ -192,6 +203,13 @@ final class HttpTransport implements Transport {
                         place + ": most likely the server sends interim answers (status 1xx) without an end", nested);
             default -> NetworkProblem.malformed(place, cause);
         };
+    }
+
+    /** The JDK has no class of its own for a connection that takes too long. */
+    private static boolean isUnreachable(IOException e) {
+        return e instanceof ConnectException
+                || e instanceof NoRouteToHostException
+                || (e instanceof SocketTimeoutException && "Connect timed out".equals(e.getMessage()));
     }
 
     private static boolean isRedirect(int status) {

@@ -48,8 +48,8 @@ final class ReadAhead {
      * @param expected how many bytes come, where that is known: a ring for few of them is a small one
      */
     ReadAhead(int piece, OptionalLong expected) {
-        long enough = expected.isEmpty() ? Long.MAX_VALUE : expected.getAsLong() + 1; // room to see the end in
-        this.ring = new byte[(int) Math.min(enough, (long) PIECES * piece)];
+        long enough = expected.isEmpty() ? Integer.MAX_VALUE : Math.min(expected.getAsLong(), Integer.MAX_VALUE) + 1;
+        this.ring = new byte[(int) Math.min(enough, (long) PIECES * piece)]; // with room to see the end in
         this.piece = Math.min(piece, ring.length);
     }
 
@@ -69,6 +69,9 @@ final class ReadAhead {
 
     /** Waits until there is room, and returns how much there is in one go. */
     private synchronized int room() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(); // also where there is room
+        }
         while (read - released == ring.length) {
             wait();
         }

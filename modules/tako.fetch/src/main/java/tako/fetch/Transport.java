@@ -26,6 +26,9 @@ interface Transport {
      */
     default void expect(URI file, Callable<Optional<Validator>> unless) {}
 
+    /** Drops what was asked early and not taken in the image's turn, which is over, and tells what was kept for it. */
+    default void endTurn() {}
+
     /**
      * Asks for a file that never changes, or for the rest of it.
      *

@@ -20,6 +20,11 @@ final class Transports {
         return uri.getScheme().equalsIgnoreCase("file") ? file : http;
     }
 
+    /** Drops what was asked early and is not wanted any more. */
+    void endTurn() {
+        http.endTurn();
+    }
+
     /** How the origins are asked. */
     Rounds rounds() {
         return rounds;

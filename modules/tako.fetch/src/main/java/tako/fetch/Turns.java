@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * Whose turn it is: one image after the other, so that what they do on the disk and say is in their order. The wait for
  * their origins is not: while one has its turn, those of the next few are asked. Nor is what takes too long: while
- * others wait, a turn has an end, and then it is the next image's.
+ * others wait, a turn has an end, and then it is the next image's. It has one more turn then, which is longer and the last:
+ * a run for several images comes to its end, whatever one origin does.
  */
 final class Turns {
     /** Enough that the way to a server hardly counts, and no more connections than HttpURLConnection keeps of a server. */
@@ -24,12 +25,18 @@ final class Turns {
      */
     static final Duration LENGTH = Duration.ofMinutes(15);
 
+    /** The last turn takes so many times as long: two hours, for who has a line so slow is to get on. */
+    private static final int LAST = 8;
+
     private final Duration length;
+    private final boolean several;
     private final Deque<Update> waiting;
     /** Of those that wait, the ones whose origins have not been asked. */
     private final Deque<Update> unasked;
     /** Of those that wait, the ones whose origins were asked early, for the turn that they wait for. */
     private final Set<Update> asked = new HashSet<>();
+    /** Of those that wait, the ones that had a turn. */
+    private final Set<Update> setAside = new HashSet<>();
 
     private boolean begun;
 
@@ -40,6 +47,7 @@ final class Turns {
      */
     Turns(List<Update> updates, Duration length) {
         this.length = length;
+        this.several = updates.size() > 1;
         this.waiting = new ArrayDeque<>(updates);
         this.unasked = new ArrayDeque<>(updates);
     }
@@ -66,20 +74,33 @@ final class Turns {
             askEarly();
         }
         begun = true;
-        next.limitTurn(waiting.isEmpty() ? Deadline.FOR_EVER : length);
+        limit(next);
         return next;
+    }
+
+    private void limit(Update next) {
+        if (setAside.remove(next) || waiting.isEmpty()) {
+            next.limitTurn(several ? length.multipliedBy(LAST) : Deadline.FOR_EVER, true);
+        } else {
+            next.limitTurn(length, false);
+        }
     }
 
     private void askEarly() {
         while (!unasked.isEmpty() && asked.size() < EARLY) {
             Update update = unasked.remove();
-            update.expect();
-            asked.add(update);
+            try {
+                update.expect();
+                asked.add(update);
+            } catch (RuntimeException | Error e) {
+                return; // without a thread or memory for it, the image asks in its turn
+            }
         }
     }
 
-    /** It has another turn, when all that wait have had theirs. In that one it asks by itself. */
+    /** It has its last turn when all that wait have had theirs. In that one it asks by itself. */
     void again(Update update) {
         waiting.add(update);
+        setAside.add(update);
     }
 }

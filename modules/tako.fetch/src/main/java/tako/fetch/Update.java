@@ -86,9 +86,14 @@ final class Update {
         Poll.expect(config, transports, destination);
     }
 
-    /** For so long the run may go on when it begins next; then it ends with a {@link TurnOverException}. */
-    void limitTurn(Duration length) {
-        transports.deadline().limitTurn(length);
+    /** For so long the run may go on when it begins next; unless it is the last turn, a {@link TurnOverException} ends it. */
+    void limitTurn(Duration length, boolean last) {
+        transports.deadline().limitTurn(length, last);
+    }
+
+    /** Drops what was asked early and is not wanted any more. */
+    void endTurn() {
+        transports.endTurn();
     }
 
     /** The turn is over. What came of a download stays, and the next turn goes on from there. */
@@ -205,7 +210,6 @@ final class Update {
             }
             return run(mode);
         }
-        transports.deadline().limitTurn(Deadline.FOR_EVER); // this end is to be told once
         transports.deadline().begin();
         try (LockedDestination locked = lock()) {
             boolean retryFailed = mode == Updates.Mode.RETRY_FAILED;

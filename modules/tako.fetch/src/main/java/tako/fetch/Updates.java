@@ -112,11 +112,12 @@ public final class Updates {
                     }
                 } catch (TurnOverException e) {
                     update.pause(e);
-                    left.remove(update); // has been told
+                    tellOnce(update, Optional.ofNullable(left.remove(update)), finished);
                     turns.again(update);
                 } catch (FetchException | RuntimeException | Error e) { // a fault with one is none of the others'
                     listener.failed(update.config(), update.whatStays(), e);
                 }
+                update.endTurn();
                 List<Activation> ready = ready(begun, turns.waiting());
                 begun.removeAll(ready);
                 conclude(units, ready).forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
@@ -185,6 +186,16 @@ public final class Updates {
             listener.ended(update.config(), outcome.get());
         }
         return update.run(mode, left.orElseThrow(), outcome.get());
+    }
+
+    /** The end of what an earlier run had left, unless that was told before this turn, which was to tell it. */
+    private void tellOnce(Update update, Optional<Activation> left, Map<Activation, Outcome> finished) {
+        Optional<Outcome> outcome = left.map(finished::get);
+        if (outcome.isPresent()
+                && !(outcome.get() instanceof Outcome.RolledBack)
+                && !(outcome.get() instanceof Outcome.Updated)) {
+            listener.ended(update.config(), outcome.get());
+        }
     }
 
     private Reporter reporter(Config config) {

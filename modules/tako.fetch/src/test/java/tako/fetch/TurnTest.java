@@ -1,6 +1,7 @@
 package tako.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tako.testing.Behaviour.ignoringRange;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,12 @@ class TurnTest {
         assertThat(images.run())
                 .containsExactly(
                         "a: " + server.url(path)
-                                + ": set aside after 5 s, for other images wait; it goes on after them",
+                                + ": set aside after 5 s, for other images wait; it goes on after them; "
+                                + begin(server.requests(path)
+                                        .getLast()
+                                        .header("Range")
+                                        .orElseThrow())
+                                + " of " + SIZE + " bytes are here",
                         "b: updated to 1.0",
                         "c: updated to 1.0",
                         "a: updated to 1.0");
@@ -82,16 +88,41 @@ class TurnTest {
     }
 
     @Test
-    void isGivenToEachOfThoseThatAreSlow() throws Exception {
+    void isGivenToEachOfThoseThatAreSlowAndTheSecondIsLonger() throws Exception {
         addSlow("a", SLOW);
         addSlow("b", SLOW);
 
         List<String> lines = images.run();
 
-        assertThat(lines).hasSize(6).endsWith("a: updated to 1.0", "b: updated to 1.0");
-        for (int i = 0; i < 4; i++) {
-            assertThat(lines.get(i)).startsWith(i % 2 == 0 ? "a: " : "b: ").contains("set aside after 5 s");
-        }
+        assertThat(lines).hasSize(4).endsWith("a: updated to 1.0", "b: updated to 1.0");
+        assertThat(lines.get(0)).startsWith("a: ").contains("set aside after 5 s");
+        assertThat(lines.get(1)).startsWith("b: ").contains("set aside after 5 s");
+    }
+
+    @Test
+    void isEnoughInTheEndWhereTheServerBeginsAnewEachTime() throws Exception {
+        addSlow("a", SLOW);
+        server.always(path, ignoringRange());
+        addSlow("b", SLOW);
+        server.always(path, ignoringRange());
+
+        assertThat(images.run()).hasSize(4).endsWith("a: updated to 1.0", "b: updated to 1.0");
+    }
+
+    @Test
+    void isTheLastOneTheSecondTime() throws Exception {
+        addSlow("a", "RateLimit=" + RATE / 8);
+        images.add("b", server);
+
+        List<String> lines = images.run();
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst()).startsWith("a: ").contains("set aside after 5 s");
+        assertThat(lines.get(1)).isEqualTo("b: updated to 1.0");
+        assertThat(lines.getLast())
+                .startsWith("a: failed: ")
+                .contains("given up for this run after 40 s, so that the next one can begin; ")
+                .endsWith(" of " + SIZE + " bytes are here, the next run goes on from there");
     }
 
     @Test
