@@ -36,8 +36,8 @@ final class LatestWatch implements AutoCloseable {
     }
 
     /** This image may be seen from now on. */
-    void expect(byte[] image) {
-        signed.add(Digest.of(image));
+    void expect(Digest image) {
+        signed.add(image);
     }
 
     private void watch() {

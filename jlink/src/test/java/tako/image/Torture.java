@@ -11,19 +11,22 @@ import tako.crypto.Digest;
 
 /** A publisher, a host whose updates are killed, and new hosts whose first installations are. */
 final class Torture implements AutoCloseable {
-    /** More than the buffer holds, so that a download has a middle to be killed in. */
-    private static final int SIZE = 140_000;
+    /** The most that a run writes to a download at once. */
+    private static final int PIECE = 512 << 10;
+
+    /** How many times it writes to one at least, so that a download has a middle to be killed in. */
+    private static final int SURE_WRITES = 3;
+
+    /** For a last write of half a piece; bytes may come in smaller ones, and then there are more. */
+    private static final int SIZE = SURE_WRITES * PIECE - PIECE / 2;
 
     /** Bytes; each of 50 rounds takes a handful of images. */
     private static final long DOWNLOADS = 1000L * SIZE;
 
-    /** How many times a run writes to a download at least; bytes may come in smaller portions. */
-    private static final int SURE_WRITES = 2;
-
     private final Random random;
     private final Published published;
     private final Victim host;
-    private final List<byte[]> images = new ArrayList<>();
+    private final List<Digest> images = new ArrayList<>();
     private final List<Kill> kills = new ArrayList<>();
     private final Duration update;
     private int newHosts;
@@ -71,14 +74,14 @@ final class Torture implements AutoCloseable {
     private void publish() throws Exception {
         byte[] image = new byte[SIZE];
         random.nextBytes(image);
-        images.add(image);
-        host.expect(image);
+        images.add(Digest.of(image));
+        host.expect(images.getLast());
         published.publish("1." + images.size() + ".0", image);
     }
 
     /** An image by its age, the newest first. */
     private Digest digest(int age) {
-        return Digest.of(images.get(images.size() - 1 - age));
+        return images.get(images.size() - 1 - age);
     }
 
     private FileSteps.Step anonymous(FileSteps.Step step) {

@@ -30,7 +30,7 @@ final class Victim implements AutoCloseable {
     }
 
     /** This image may be seen here from now on. */
-    void expect(byte[] image) {
+    void expect(Digest image) {
         watch.expect(image);
     }
 
