@@ -69,29 +69,19 @@ class BrokenNetworkIT {
     /** At every tenth of the image: nine hosts ask for it at once. */
     @Test
     void goesOnWhereTheServerHangsUp() throws Exception {
-        List<Path> destinations = new ArrayList<>();
-        List<Running> runs = new ArrayList<>();
-        StringBuilder said = new StringBuilder();
+        List<Installation> hosts = new ArrayList<>();
         try {
             for (int tenth = 1; tenth < 10; tenth++) {
-                published.origin().next(image, resetAfter(tenth * SIZE / 10));
-                String host = "host-" + tenth;
-                destinations.add(published.directory().resolve("destination of " + host));
-                runs.add(tako().start(published.config(
-                        host, published.origin().url(), published.publicKey(), destinations.getLast())));
+                hosts.add(Installation.begins(
+                        parent.resolve("host " + tenth), resetAfter(tenth * Installation.SIZE / 10)));
             }
-            for (Running run : runs) {
-                said.append(run.end().exits(0).err());
+            for (Installation host : hosts) {
+                host.goesOn("the connection failed: ").says("; trying again in ");
             }
         } finally {
-            for (Running run : runs) {
-                run.close();
+            for (Installation host : hosts) {
+                host.close();
             }
-        }
-        assertThat(said).contains(image + ": the connection failed: ", "; trying again in ");
-        assertThat(published.origin().requests(image)).hasSize(2 * runs.size());
-        for (Path destination : destinations) {
-            assertThat(destination.resolve("latest")).hasBinaryContent(Published.longImage(SIZE));
         }
     }
 
