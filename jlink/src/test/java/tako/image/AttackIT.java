@@ -153,7 +153,6 @@ class AttackIT {
                 arguments(
                         "most likely the server sends interim answers (status 1xx) without an end",
                         endlessInterimAnswers()),
-                arguments("the connection failed: Chunk header too long", endlessChunkExtension()),
                 arguments(unending, endlessTrailers(body, "x: y\r\n")),
                 arguments(unending, endlessTrailers(body, "x: " + "y".repeat(8000) + "\r\n")),
                 arguments(unending, endlessTrailers(body, "and so on ")));
@@ -163,7 +162,16 @@ class AttackIT {
     @MethodSource("answersWithoutAnEnd")
     void readsNoManifestWithoutAnEnd(String message, Behaviour endless) throws Exception {
         published.origin().always("/manifest", endless);
-        isRefusedBy(published.config("TimeoutSec=4s"), "/manifest: " + message);
+        isRefused("/manifest: " + message);
+    }
+
+    /** To the JDK this looks like a connection that broke, so the server is asked again; once is enough here. */
+    @Test
+    void readsNoChunkExtensionWithoutAnEnd() throws Exception {
+        published.origin().next("/manifest", endlessChunkExtension());
+        run().exits(0)
+                .prints("app: updated 1.0.0 -> 1.1.0\n")
+                .says("/manifest: the connection failed: Chunk header too long", "; trying again in ");
     }
 
     @ParameterizedTest
@@ -292,14 +300,7 @@ class AttackIT {
     }
 
     private void isRefused(String... parts) throws Exception {
-        isRefusedBy(published.config(), parts);
-    }
-
-    private void isRefusedBy(String config, String... parts) throws Exception {
-        run(config)
-                .exits(1)
-                .complains("app: not updated, latest is as it was: ")
-                .complains(parts);
+        run().exits(1).complains("app: not updated, latest is as it was: ").complains(parts);
         assertThat(published.visible()).isEqualTo(before);
         assertThat(published.hasInstalled("1.0.0")).isTrue();
     }
