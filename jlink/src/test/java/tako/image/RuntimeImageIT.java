@@ -52,34 +52,22 @@ class RuntimeImageIT {
 
     @Test
     void loadsNoClassFromElsewhereWhenThereIsNothingNew(@TempDir Path directory) throws Exception {
-        try (Published published = new Published(directory)) {
-            published.publish("1.0");
-            String config = published.config();
-            Tako.tako().run(config).exits(0);
-
-            assertThat(tracing("-Xshare:on", config).exits(0).out().lines())
-                    .filteredOn(line -> line.contains("source: jrt:/") && !line.contains(" jdk.internal.event."))
-                    .hasSizeLessThan(FEW);
-        }
+        assertThat(tracingANoOp("-Xshare:on", directory).lines())
+                .filteredOn(line -> line.contains("source: jrt:/") && !line.contains(" jdk.internal.event."))
+                .hasSizeLessThan(FEW);
     }
 
     @Test
     void setsNothingUpThatIsSlowToStartWhenThereIsNothingNew(@TempDir Path directory) throws Exception {
-        try (Published published = new Published(directory)) {
-            published.publish("1.0");
-            String config = published.config();
-            Tako.tako().run(config).exits(0);
-
-            assertThat(tracing("-Xlog:class+init:stdout", config).exits(0).out())
-                    .contains("'tako/cli/Main'")
-                    .doesNotContain(
-                            "'java/util/logging/", // asked for by BouncyCastle and by connections
-                            "'sun/security/jca/Providers'", // for a digest or a signature
-                            "'java/lang/runtime/", // for a record's equality, and for switches over types
-                            "'java/util/regex/",
-                            "'java/util/concurrent/ThreadPoolExecutor'",
-                            "'com/sun/jna/");
-        }
+        assertThat(tracingANoOp("-Xlog:class+init:stdout", directory))
+                .contains("'tako/cli/Main'")
+                .doesNotContain(
+                        "'java/util/logging/", // asked for by BouncyCastle and by connections
+                        "'sun/security/jca/Providers'", // for a digest or a signature
+                        "'java/lang/runtime/", // for a record's equality, and for switches over types
+                        "'java/util/regex/",
+                        "'java/util/concurrent/ThreadPoolExecutor'",
+                        "'com/sun/jna/");
     }
 
     @Test
@@ -88,6 +76,16 @@ class RuntimeImageIT {
 
         ended.exits(0);
         assertThat(ended.out()).startsWith("tako ").hasLineCount(1);
+    }
+
+    /** What is traced of a run that finds everything as it left it. */
+    private static String tracingANoOp(String option, Path directory) throws Exception {
+        try (Published published = new Published(directory)) {
+            published.publish("1.0");
+            String config = published.config();
+            Tako.tako().run(config).exits(0);
+            return tracing(option, config).exits(0).out();
+        }
     }
 
     /** From where an installation has it. */
