@@ -14,42 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tako.testing.Gate;
 import tako.testing.HttpOrigin;
 import tako.testing.HttpProxy;
 import tako.testing.TestCertificates;
 
 /** A run for several images asks the origins of the next few while one has its turn. */
-@Timeout(60)
-class EarlyPollTest {
-    @TempDir
-    Path directory;
-
-    private SeveralImages images;
-    private HttpOrigin server;
-
-    @BeforeEach
-    void open() throws Exception {
-        images = new SeveralImages(directory);
-        server = HttpOrigin.http(images.origins());
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        images.close();
-    }
-
+class EarlyPollTest extends SeveralImagesFixture {
     private void install(String... names) throws Exception {
         for (String name : names) {
             images.add(name, server);
         }
         images.run();
+    }
+
+    /** Runs beside the test. */
+    private FutureTask<List<String>> run() {
+        FutureTask<List<String>> run = new FutureTask<>(images::run);
+        Thread.ofVirtual().start(run);
+        return run;
     }
 
     private Gate gate(String name) {
@@ -64,8 +48,7 @@ class EarlyPollTest {
         Gate turn = gate("b");
         List<Gate> early = List.of(gate("c"), gate("d"), gate("e"), gate("f"));
 
-        FutureTask<List<String>> run = new FutureTask<>(images::run);
-        Thread thread = Thread.ofVirtual().start(run);
+        FutureTask<List<String>> run = run();
         turn.awaitReached();
         for (Gate gate : early) {
             gate.awaitReached();
@@ -75,7 +58,6 @@ class EarlyPollTest {
             gate.open();
         }
         turn.open();
-        thread.join();
 
         assertThat(run.get())
                 .containsExactly(
@@ -145,11 +127,13 @@ class EarlyPollTest {
     void bringsWhatIsNew() throws Exception {
         install("a", "b", "c");
         images.publish("c", "1.1");
+        updatesTheThirdAlone();
+        assertThat(server.requests(manifest("c"))).hasSize(2);
+    }
 
+    private void updatesTheThirdAlone() {
         assertThat(images.run())
                 .containsExactly("a: up to date with 1.0", "b: up to date with 1.0", "c: updated to 1.1");
-
-        assertThat(server.requests(manifest("c"))).hasSize(2);
     }
 
     @Test
@@ -157,10 +141,7 @@ class EarlyPollTest {
         install("a", "b", "c");
         images.publish("c", "1.1");
         server.next(manifest("c"), endlessTrailers(new byte[1], "x: y\r\n"));
-
-        assertThat(images.run())
-                .containsExactly("a: up to date with 1.0", "b: up to date with 1.0", "c: updated to 1.1");
-
+        updatesTheThirdAlone();
         assertThat(server.requests(manifest("c"))).hasSize(3);
     }
 
@@ -169,15 +150,13 @@ class EarlyPollTest {
         install("a", "b", "c");
         Gate turn = gate("b");
         Gate early = gate("c");
-        FutureTask<List<String>> run = new FutureTask<>(images::run);
-        Thread thread = Thread.ofVirtual().start(run);
+        FutureTask<List<String>> run = run();
         turn.awaitReached();
         early.awaitReached();
         early.open();
         images.publish("c", "1.1");
         images.runElsewhere("c");
         turn.open();
-        thread.join();
 
         assertThat(run.get())
                 .containsExactly("a: up to date with 1.0", "b: up to date with 1.0", "c: up to date with 1.1");
@@ -231,13 +210,11 @@ class EarlyPollTest {
         images.configure("c", server.url("/c"), "AuthFile=" + token);
         Gate turn = gate("b");
         Gate early = gate("c");
-        FutureTask<List<String>> run = new FutureTask<>(images::run);
-        Thread thread = Thread.ofVirtual().start(run);
+        FutureTask<List<String>> run = run();
         turn.awaitReached();
         early.awaitReached();
         early.open();
         turn.open();
-        thread.join();
 
         assertThat(run.get())
                 .containsExactly(

@@ -5,40 +5,15 @@ import static tako.fetch.SeveralImages.manifest;
 import static tako.testing.Behaviour.answering;
 
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tako.testing.HttpOrigin;
 
 /** What concerns all images of a run, as being offline does, is waited for once; each is asked for, and each is named. */
-@Timeout(60)
-class OfflineTest {
+class OfflineTest extends SeveralImagesFixture {
     private static final int ATTEMPTS = Limits.STANDARD.attempts();
-
-    @TempDir
-    Path directory;
-
-    private SeveralImages images;
-    private HttpOrigin server;
-
-    @BeforeEach
-    void open() throws Exception {
-        images = new SeveralImages(directory);
-        server = HttpOrigin.http(images.origins());
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        images.close();
-    }
 
     /** A name that cannot be looked up anywhere, for its labels are too long (RFC 1035 section 2.3.4). */
     private static String nowhere(String name) {

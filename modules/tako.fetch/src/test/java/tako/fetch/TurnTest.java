@@ -7,17 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tako.crypto.Digest;
-import tako.testing.HttpOrigin;
 
 /** An origin that is slow keeps other images waiting for a turn at most. A turn lasts 5 s of a clock of its own here. */
-@Timeout(60)
-class TurnTest {
+class TurnTest extends SeveralImagesFixture {
     private static final Duration TURN = Duration.ofSeconds(5);
     private static final int RATE = 16 << 10;
     private static final int SIZE = 12 * RATE;
@@ -25,24 +20,11 @@ class TurnTest {
     /** So that it takes two turns and some more. */
     private static final String SLOW = "RateLimit=" + RATE;
 
-    @TempDir
-    Path directory;
-
-    private SeveralImages images;
-    private HttpOrigin server;
     private String path = "";
 
     @BeforeEach
-    void open() throws Exception {
-        images = new SeveralImages(directory);
+    void limitTurns() {
         images.turn(TURN);
-        server = HttpOrigin.http(images.origins());
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        images.close();
     }
 
     private void addSlow(String name, String... settings) throws Exception {
