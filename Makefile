@@ -9,7 +9,7 @@ export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 SECONDS_EACH ?= 60
 # How many runs make torture kills.
 N ?= 1000
-# What make bench measures: rounds for start-up and a third as many for images of this size, in bytes, K, M or G.
+# What make bench measures: rounds for start-up and a third as many for images of this size, in K, M or G.
 ROUNDS ?= 15
 SIZE ?= 1G
 
@@ -20,7 +20,8 @@ help:
 	@echo 'make test    run all tests'
 	@echo 'make torture kill N=1000 runs, before each of their steps and at any time'
 	@echo 'make fuzz    fuzz every parser for SECONDS_EACH=60, and keep what is found as a test'
-	@echo 'make bench   measure Tako beside curl and openssl, in ROUNDS=15 and with images of SIZE=1G'
+	@echo 'make bench   measure Tako beside curl and openssl, in ROUNDS=15 and with images of SIZE=1G;'
+	@echo '             WRITE=yes puts the table into docs/performance.md'
 	@echo 'make image   build the runtime image jlink/target/image'
 	@echo 'make deb     pack it for Debian, in deb/target'
 	@echo 'make rpm     pack it for Fedora, in rpm/target'
