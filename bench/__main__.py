@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 
+import budgets
 import machine
 import table
 from contestants import Tools
@@ -79,10 +80,10 @@ def sizes():
     """What an installation takes, as packages count it: a file in whole KiB, a directory or a link as one."""
     files = [path.lstat() if path.is_file() and not path.is_symlink() else None for path in (BUILT / "root").rglob("*")]
     installed = 1024 * sum(-(-file.st_size // 1024) if file else 1 for file in files)
-    yield Size("installed size", installed or None, MEBIBYTE, 80)
+    yield Size("installed size", installed or None, MEBIBYTE, budgets.INSTALLED)
     for kind in ("deb", "rpm"):
         packages = [package.stat().st_size for package in pathlib.Path(kind, "target").glob(f"*.{kind}")]
-        yield Size(f"size of the .{kind}", max(packages, default=None), MEGABYTE, 20)
+        yield Size(f"size of the .{kind}", max(packages, default=None), MEGABYTE, budgets.PACKAGE)
 
 
 def measure(options: argparse.Namespace) -> str:
@@ -100,8 +101,8 @@ def measure(options: argparse.Namespace) -> str:
 
 
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda received, _: sys.exit(128 + received))
     os.umask(0o022)  # nginx is to read what is published
     options = arguments()
     try:

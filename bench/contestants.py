@@ -75,12 +75,12 @@ class Contestants:
         """Another program in the VM of Tako's image."""
         return self.program(name, [[self._tools.image / "bin/java", *arguments]])
 
-    def curl(self, name: str, url: str, validator: str, bundle: str | pathlib.Path) -> Program:
+    def curl(self, name: str, url: str, validator: str, bundle: pathlib.Path) -> Program:
         """curl asking whether what it has is still what there is."""
         header = ["--header", f"If-None-Match: {validator}"]
         return self.program(name, [[*self.fetching(url, bundle), *header, "--output", "/dev/null"]])
 
-    def fetching(self, url: str, bundle: str | pathlib.Path) -> list:
+    def fetching(self, url: str, bundle: pathlib.Path) -> list:
         """The command that fetches a URL."""
         return [self._tools.curl, "--silent", "--fail", "--cacert", bundle, url]
 

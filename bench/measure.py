@@ -28,7 +28,7 @@ class Program(NamedTuple):
     name: str
     steps: list[list[list[str]]]
     environment: dict[str, str]
-    prepare: Callable[[], None] = lambda: None
+    prepare: Callable[[], None]
 
 
 class Starter:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from budgets import Budget
 from measure import Sample
 
 MEBIBYTE = (1 << 20, "MiB")
@@ -9,23 +10,22 @@ MEGABYTE = (10**6, "MB")
 
 
 class Comparison(NamedTuple):
-    """Tako's samples beside those of what it is compared with; the ratio of their wall clocks may be `at_most`."""
+    """Tako's samples beside those of what it is compared with; the ratio of their wall clocks may have a budget."""
 
     work: str
     against: str
     tako: list[Sample]
     other: list[Sample]
-    at_most: float | None = None
-    aim: float | None = None
+    budget: Budget | None = None
 
 
 class Size(NamedTuple):
-    """Bytes of memory or of files, `at_most` so many of a unit; None where there is nothing to be measured."""
+    """Bytes of memory or of files, with a budget in a unit; None where there is nothing to be measured."""
 
     work: str
     size: int | None
     unit: tuple[int, str]
-    at_most: int
+    budget: Budget
 
 
 def readable(size: int) -> str:

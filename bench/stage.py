@@ -26,7 +26,7 @@ class Stage(NamedTuple):
     work: pathlib.Path
     tools: Tools
     chains: dict[str, Chain]
-    bundle: str
+    bundle: pathlib.Path
     publisher: Publisher
     nginx: Nginx
     contestants: Contestants
@@ -41,13 +41,17 @@ class Stage(NamedTuple):
     def samples(self, programs: list[Program], rounds: int, answered: str = "") -> list[list[Sample]]:
         """Measures by turns. Where nginx is to answer with one status, first looks whether it answers each so."""
         print("measuring", ", ".join(program.name for program in programs), file=sys.stderr)
-        for program in programs if answered else []:
-            self.nginx.statuses()
-            self.starter.run(program)
-            statuses = self.nginx.statuses()
-            if statuses != {answered}:
-                raise Unmeasurable(f"{program.name} was answered {' and '.join(statuses) or 'nothing'}, not {answered}")
+        if answered:
+            for program in programs:
+                self._must_be_answered(program, answered)
         return self.starter.alternate(programs, rounds)
+
+    def _must_be_answered(self, program: Program, answered: str):
+        self.nginx.statuses()
+        self.starter.run(program)
+        statuses = self.nginx.statuses()
+        if statuses != {answered}:
+            raise Unmeasurable(f"{program.name} was answered {' and '.join(statuses) or 'nothing'}, not {answered}")
 
 
 @contextlib.contextmanager
@@ -61,4 +65,5 @@ def stage(work: pathlib.Path, tools: Tools):
     contestants = Contestants(tools, work / "contestants", authorities, publisher.public_key)
     serving = Nginx(tools.nginx, work / "nginx", published, list(chains.values()))
     with Starter(work / "messages") as starter, serving as nginx:
-        yield Stage(work, tools, chains, authorities["SSL_CERT_FILE"], publisher, nginx, contestants, starter)
+        bundle = pathlib.Path(authorities["SSL_CERT_FILE"])
+        yield Stage(work, tools, chains, bundle, publisher, nginx, contestants, starter)

@@ -2,6 +2,8 @@
 
 import pathlib
 
+import budgets
+from budgets import Budget
 from contestants import without
 from hello import HelloWorld
 from measure import Sample
@@ -26,8 +28,8 @@ class Starts:
         self._validator = stage.nginx.validator("small/manifest")
 
     def rows(self):
-        yield from self._https("rsa", at_most=4.5, aim=3)
-        yield from self._https("p256", at_most=4.5, aim=3)
+        yield from self._https("rsa", budgets.POLL_OVER_HTTPS)
+        yield from self._https("p256", budgets.POLL_OVER_HTTPS)
         yield from self._https("mixed")
         yield from self._https("p384")
         yield self._http()
@@ -35,23 +37,23 @@ class Starts:
         yield self._long_manifest()
         yield self._many_images()
         peak = max(sample.memory for sample in self._polls)
-        yield Size("peak memory: no-op poll, the most of all above", peak, MEBIBYTE, 56)
+        yield Size("peak memory: no-op poll, the most of all above", peak, MEBIBYTE, budgets.MEMORY_OF_POLLS)
 
-    def _https(self, chain_name: str, at_most: float | None = None, aim: float | None = None):
+    def _https(self, chain_name: str, budget: Budget | None = None):
         chain = self._stage.chains[chain_name]
         url = self._stage.nginx.https(chain, "small")
         tako, system, one = self._poll(chain_name, url, self._stage.bundle, chain.authority)
-        yield Comparison(f"no-op poll over https, {chain.name}", "curl, system bundle", tako, system, at_most, aim)
+        yield Comparison(f"no-op poll over https, {chain.name}", "curl, system bundle", tako, system, budget)
         yield Comparison("the same", "curl, that CA alone", tako, one)
 
     def _http(self):
         tako, curl = self._poll("http", self._stage.nginx.http("small"), self._stage.bundle)
-        return Comparison("no-op poll over http", "curl", tako, curl, at_most=8)
+        return Comparison("no-op poll over http", "curl", tako, curl, budgets.POLL_OVER_HTTP)
 
-    def _poll(self, name: str, url: str, *bundles: str | pathlib.Path) -> list[list[Sample]]:
+    def _poll(self, name: str, url: str, *bundles: pathlib.Path) -> list[list[Sample]]:
         programs = [self._stage.installed(name, url)]
         for bundle in bundles:
-            curl = f"curl {name} ({pathlib.Path(bundle).name})"
+            curl = f"curl {name} ({bundle.name})"
             programs.append(self._stage.contestants.curl(curl, f"{url}/manifest", self._validator, bundle))
         samples = self._stage.samples(programs, self._rounds, answered="304")
         self._polls += samples[0]
@@ -70,7 +72,7 @@ class Starts:
         ]
         tako, version, archived, plain = self._stage.samples(programs, self._rounds)
         hello_world = "hello world in the same image"
-        yield Comparison("`--if-not-exists`, image present", "`tako --version`", tako, version, at_most=1.6)
+        yield Comparison("`--if-not-exists`, image present", "`tako --version`", tako, version, budgets.PROVISIONED)
         yield Comparison("the same", f"{hello_world}, a class archive of its own", tako, archived)
         yield Comparison("the same", f"{hello_world}, no class archive", tako, plain)
 
@@ -86,7 +88,7 @@ class Starts:
         other = stage.contestants.program("curl, openssl pkeyutl -verify", [fetch], [verify], prepare=without(copy))
         tako, openssl = stage.samples([stage.installed("long", url), other], self._rounds, answered="200")
         work = f"manifest of {ENTRIES_OF_A_LONG_MANIFEST:,} entries, sent again unchanged"
-        return Comparison(work, "curl of it, `openssl pkeyutl -verify`", tako, openssl, at_most=5)
+        return Comparison(work, "curl of it, `openssl pkeyutl -verify`", tako, openssl, budgets.LONG_MANIFEST)
 
     def _many_images(self):
         stage = self._stage

@@ -3,6 +3,7 @@
 import pathlib
 import statistics
 
+from budgets import Budget
 from measure import Sample, Unmeasurable
 from results import Comparison, Size
 
@@ -29,7 +30,7 @@ def compared(row: Comparison) -> tuple[str, ...]:
         both(row, "memory", 1 / (1 << 20)),
         spread(wall),
         f"{statistics.median(ratios(row, 'cpu')):.2f}",
-        limit(statistics.median(wall), row.at_most, "" if row.aim is None else f", aim {row.aim:g}"),
+        limit(statistics.median(wall), row.budget),
     )
 
 
@@ -37,14 +38,15 @@ def sized(row: Size) -> tuple[str, ...]:
     factor, unit = row.unit
     size = "not built" if row.size is None else f"{row.size / factor:.1f} {unit}"
     value = 0 if row.size is None else row.size / factor
-    return row.work, "", "", "", size, "", "", limit(value, row.at_most, " " + unit)
+    return row.work, "", "", "", size, "", "", limit(value, row.budget, " " + unit)
 
 
-def limit(value: float, at_most: float | None, rest: str) -> str:
+def limit(value: float, budget: Budget | None, unit: str = "") -> str:
     """The budget, told apart where it is not met."""
-    if at_most is None:
+    if budget is None:
         return ""
-    return f"{at_most:g}{rest}" if value <= at_most else f"**{at_most:g}{rest}: not met**"
+    words = f"{budget.at_most:g}{unit}" + ("" if budget.aim is None else f", aim {budget.aim:g}")
+    return words if value <= budget.at_most else f"**{words}: not met**"
 
 
 def ratios(row: Comparison, of: str) -> list[float]:

@@ -1,5 +1,7 @@
 """Rows about images as large as they come: throughput, and memory that does not grow with them."""
 
+import budgets
+from budgets import Budget
 from contestants import without
 from measure import Program, Sample
 from publisher import random_file, sparse_file
@@ -23,14 +25,15 @@ class Transfers:
 
     def rows(self):
         chain = self._stage.chains["rsa"]
-        yield self._download("http", self._stage.nginx.http("image"), at_most=0.8)
-        yield self._download(f"https, {chain.name}", self._stage.nginx.https(chain, "image"), at_most=1.0)
+        yield self._download("http", self._stage.nginx.http("image"), budgets.DOWNLOAD_OVER_HTTP)
+        over_tls = self._stage.nginx.https(chain, "image")
+        yield self._download(f"https, {chain.name}", over_tls, budgets.DOWNLOAD_OVER_HTTPS)
         yield from self._store()
         peak = max(sample.memory for sample in self._downloads)
-        yield Size(f"peak memory: download of {readable(self._size)}, the most of those above", peak, MEBIBYTE, 96)
+        yield self._memory(f"{readable(self._size)}, the most of those above", peak)
         yield self._larger()
 
-    def _download(self, over: str, url: str, at_most: float):
+    def _download(self, over: str, url: str, budget: Budget):
         stage = self._stage
         file = stage.work / "downloaded"
         fetch = stage.contestants.fetching(f"{url}/store/{self._digest}", stage.bundle)
@@ -42,7 +45,7 @@ class Transfers:
         clear()
         self._downloads += tako
         work = f"download, verify and store {readable(self._size)} over {over}"
-        return Comparison(work, "curl \\| tee FILE \\| openssl dgst -sha256; sync FILE", tako, curl, at_most)
+        return Comparison(work, "curl \\| tee FILE \\| openssl dgst -sha256; sync FILE", tako, curl, budget)
 
     def _store(self):
         stage = self._stage
@@ -58,7 +61,7 @@ class Transfers:
         tako, unsynced, synced = stage.samples(programs, self._rounds)
         clear()
         work = f"`tako store` of {readable(self._size)}"
-        yield Comparison(work, "openssl dgst -sha256; cp", tako, unsynced, at_most=1.1)
+        yield Comparison(work, "openssl dgst -sha256; cp", tako, unsynced, budgets.STORE)
         yield Comparison("the same", "openssl dgst -sha256; cp; sync FILE", tako, synced)
 
     def _larger(self):
@@ -69,7 +72,10 @@ class Transfers:
         urls = stage.nginx.http("larger"), stage.nginx.https(stage.chains["rsa"], "larger")
         peak = max(stage.starter.run(self._fresh("larger", url, clear)).memory for url in urls)
         clear()
-        return Size(f"peak memory: download of {readable(size)}, the more of http and https", peak, MEBIBYTE, 96)
+        return self._memory(f"{readable(size)}, the more of http and https", peak)
+
+    def _memory(self, of: str, peak: int) -> Size:
+        return Size(f"peak memory: download of {of}", peak, MEBIBYTE, budgets.MEMORY_OF_DOWNLOADS)
 
     def _fresh(self, name: str, url: str, clear) -> Program:
         """Tako with nothing there yet."""
