@@ -5,23 +5,33 @@ import static java.math.BigInteger.TWO;
 import static java.math.BigInteger.ZERO;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tako.crypto.Der.concatenated;
+import static tako.crypto.Der.der;
+import static tako.crypto.Ecdsa.CURVE;
+import static tako.crypto.Ecdsa.GENERATOR;
+import static tako.crypto.Ecdsa.HASH;
+import static tako.crypto.Ecdsa.KEY;
+import static tako.crypto.Ecdsa.MESSAGE;
+import static tako.crypto.Ecdsa.N;
+import static tako.crypto.Ecdsa.OURS;
+import static tako.crypto.Ecdsa.PAIR;
+import static tako.crypto.Ecdsa.SECRET;
+import static tako.crypto.Ecdsa.SHA_256;
+import static tako.crypto.Ecdsa.SHA_384;
+import static tako.crypto.Ecdsa.accepts;
+import static tako.crypto.Ecdsa.isAccepted;
+import static tako.crypto.Ecdsa.isAcceptedByTheJdk;
+import static tako.crypto.Ecdsa.padded;
+import static tako.crypto.Ecdsa.pair;
+import static tako.crypto.Ecdsa.prepared;
+import static tako.crypto.Ecdsa.signed;
+import static tako.crypto.Ecdsa.verifier;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
-import java.security.SignatureException;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,123 +40,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.bouncycastle.math.ec.custom.sec.SecP256R1Curve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ECDSA by us and by the JDK: the verdicts are the same, but for forms of DER that the JDK lets pass. */
+/** ECDSA by us and by the JDK: the verdicts are the same. */
 class EcdsaProviderTest {
-    private static final Provider OURS = new EcdsaProvider();
-    private static final String SHA_256 = "SHA256withECDSA";
-    private static final String SHA_384 = "SHA384withECDSA";
-    private static final byte[] MESSAGE = "a certificate".getBytes(US_ASCII);
-
-    private static final KeyPair PAIR = pair("secp256r1");
-    private static final ECPublicKey KEY = (ECPublicKey) PAIR.getPublic();
-    private static final ECParameterSpec P256 = KEY.getParams();
-    private static final BigInteger N = P256.getOrder();
-    private static final BigInteger SECRET = ((ECPrivateKey) PAIR.getPrivate()).getS();
-
-    /** What {@code MESSAGE} is to the equation. */
-    private static final BigInteger HASH = hash();
-
-    private static final SecP256R1Curve CURVE = new SecP256R1Curve();
-    private static final org.bouncycastle.math.ec.ECPoint GENERATOR = CURVE.createPoint(
-            P256.getGenerator().getAffineX(), P256.getGenerator().getAffineY());
-
-    private static KeyPair pair(String curve) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(curve));
-            return generator.generateKeyPair();
-        } catch (java.security.GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static BigInteger hash() {
-        try {
-            return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(MESSAGE));
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static byte[] signed(String algorithm, KeyPair pair, byte[] message) throws Exception {
-        Signature signature = Signature.getInstance(algorithm, "SunEC");
-        signature.initSign(pair.getPrivate());
-        signature.update(message);
-        return signature.sign();
-    }
-
-    private static Signature verifier(String algorithm, PublicKey key, byte[] message) throws Exception {
-        return prepared(Signature.getInstance(algorithm, OURS), key, message);
-    }
-
-    private static Signature prepared(Signature verifier, PublicKey key, byte[] message) throws Exception {
-        verifier.initVerify(key);
-        verifier.update(message);
-        return verifier;
-    }
-
-    private static boolean accepts(Signature verifier, byte[] signature) {
-        try {
-            return verifier.verify(signature);
-        } catch (SignatureException e) {
-            return false;
-        }
-    }
-
-    private static boolean isAccepted(byte[] signature) throws Exception {
-        return accepts(verifier(SHA_256, KEY, MESSAGE), signature);
-    }
-
-    private static boolean isAcceptedByTheJdk(byte[] signature) throws Exception {
-        return accepts(prepared(Signature.getInstance(SHA_256, "SunEC"), KEY, MESSAGE), signature);
-    }
-
-    private static byte[] der(BigInteger r, BigInteger s) {
-        return sequence(integer(r.toByteArray()), integer(s.toByteArray()));
-    }
-
-    private static byte[] sequence(byte[]... content) {
-        return tagged(0x30, content);
-    }
-
-    private static byte[] integer(byte[] content) {
-        return tagged(0x02, content);
-    }
-
-    private static byte[] tagged(int tag, byte[]... contents) {
-        byte[] content = concatenated(contents);
-        return concatenated(new byte[] {(byte) tag, (byte) content.length}, content);
-    }
-
-    private static byte[] concatenated(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
-    }
-
-    private static byte[] hex(String digits) {
-        return HexFormat.of().parseHex(digits);
-    }
-
-    /** One whose numbers both begin with a bit that is set, so that there is padding to leave out. */
-    private static EcdsaSignature padded() throws Exception {
-        while (true) {
-            EcdsaSignature signature = EcdsaSignature.parse(signed(SHA_256, PAIR, MESSAGE));
-            if (signature.r().bitLength() == 256 && signature.s().bitLength() == 256) {
-                return signature;
-            }
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {SHA_256, SHA_384})
     void verifiesWhatTheJdkSigns(String algorithm) throws Exception {
@@ -194,7 +95,7 @@ class EcdsaProviderTest {
                 + "4861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954",
     })
     void verifiesTheExampleOfTheStandard(String algorithm, String r, String s) throws Exception {
-        PublicKey key = new Point(new ECPoint(
+        PublicKey key = new Ecdsa.Claimed(new ECPoint(
                 new BigInteger("60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6", 16),
                 new BigInteger("7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299", 16)));
         Signature verifier = verifier(algorithm, key, "sample".getBytes(US_ASCII));
@@ -254,7 +155,7 @@ class EcdsaProviderTest {
                 .subtract(GENERATOR.multiply(HASH.mod(N)))
                 .multiply(r.modInverse(N))
                 .normalize();
-        return new Point(new ECPoint(
+        return new Ecdsa.Claimed(new ECPoint(
                 point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()));
     }
 
@@ -312,73 +213,6 @@ class EcdsaProviderTest {
         }
     }
 
-    static Stream<byte[]> notDer() throws Exception {
-        EcdsaSignature good = padded();
-        byte[] r = integer(good.r().toByteArray());
-        byte[] s = integer(good.s().toByteArray());
-        byte[] both = concatenated(r, s);
-        byte[] content = good.r().toByteArray();
-        byte[] whole = sequence(both);
-        return Stream.of(
-                new byte[0],
-                hex("30"),
-                hex("3000"),
-                hex("0500"),
-                hex("30020500"),
-                hex("300402000200"),
-                sequence(r),
-                sequence(r, s, s),
-                sequence(r, s, hex("0500")),
-                sequence(r, hex("0500"), s),
-                sequence(sequence(r), s),
-                concatenated(whole, hex("00")),
-                concatenated(whole, hex("0500")),
-                Arrays.copyOf(whole, whole.length - 1),
-                tagged(0x31, both),
-                tagged(0x10, both),
-                tagged(0x70, both),
-                concatenated(hex("3081"), new byte[] {(byte) both.length}, both),
-                concatenated(hex("308200"), new byte[] {(byte) both.length}, both),
-                concatenated(hex("30850000000000").clone(), both),
-                concatenated(hex("3080"), both, hex("0000")),
-                concatenated(hex("3080"), both),
-                concatenated(new byte[] {0x30, (byte) (both.length + 1)}, both),
-                concatenated(new byte[] {0x30, (byte) (both.length - 1)}, both),
-                sequence(tagged(0x03, content), s),
-                sequence(tagged(0x22, content), s),
-                sequence(concatenated(hex("028121"), content), s),
-                sequence(concatenated(hex("02820021"), content), s),
-                sequence(concatenated(hex("0280"), content, hex("0000")), s),
-                sequence(hex("0200"), s),
-                sequence(r, hex("0200")),
-                sequence(integer(concatenated(hex("00"), content)), s),
-                sequence(r, integer(concatenated(hex("00"), good.s().toByteArray()))),
-                sequence(integer(hex("0001")), s),
-                sequence(integer(hex("ff")), s),
-                sequence(integer(hex("ff80")), s),
-                concatenated(hex("3046022100"), new byte[10]),
-                concatenated(hex("3046027f00"), new byte[68]),
-                concatenated(content, good.s().toByteArray()));
-    }
-
-    @ParameterizedTest
-    @MethodSource("notDer")
-    void refusesOtherFormsThanDer(byte[] signature) throws Exception {
-        assertThatThrownBy(() -> verifier(SHA_256, KEY, MESSAGE).verify(signature))
-                .isInstanceOf(SignatureException.class)
-                .hasMessage("the signature is not in the form of DER");
-        assertThat(isAcceptedByTheJdk(signature)).isFalse();
-    }
-
-    @Test
-    void refusesMissingPaddingWhichTheJdkTakesForPositive() throws Exception {
-        EcdsaSignature good = padded();
-        byte[] unpadded = Arrays.copyOfRange(good.r().toByteArray(), 1, 33);
-        byte[] negative = sequence(integer(unpadded), integer(good.s().toByteArray()));
-        assertThat(isAccepted(negative)).isFalse();
-        assertThat(isAcceptedByTheJdk(negative)).isTrue();
-    }
-
     /** With a fixed seed; the JDK's verdict is ours for each. */
     @Test
     void judgesDamagedSignaturesAsTheJdkDoes() throws Exception {
@@ -417,48 +251,6 @@ class EcdsaProviderTest {
         return bytes;
     }
 
-    static Stream<ECPoint> notOnTheCurve() {
-        BigInteger x = KEY.getW().getAffineX();
-        BigInteger y = KEY.getW().getAffineY();
-        BigInteger p = CURVE.getQ();
-        return Stream.of(
-                ECPoint.POINT_INFINITY,
-                new ECPoint(ZERO, ZERO),
-                new ECPoint(x, y.add(ONE)),
-                new ECPoint(y, x),
-                new ECPoint(x.add(p), y),
-                new ECPoint(x, y.add(p)),
-                new ECPoint(x, y.negate()),
-                new ECPoint(x.negate(), y),
-                new ECPoint(x, y.subtract(p)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("notOnTheCurve")
-    void refusesKeysThatAreNotOnTheCurve(ECPoint point) {
-        assertThatThrownBy(() -> verifier(SHA_256, new Point(point), MESSAGE)).isInstanceOf(InvalidKeyException.class);
-    }
-
-    @Test
-    void refusesAKeyWhoseCurveIsOnlyCalledTheSame() {
-        ECPoint own = KEY.getW();
-        for (ECParameterSpec other : List.of(
-                new ECParameterSpec(P256.getCurve(), own, N, 1),
-                new ECParameterSpec(P256.getCurve(), P256.getGenerator(), N.subtract(ONE), 1),
-                new ECParameterSpec(P256.getCurve(), P256.getGenerator(), N, 2),
-                ((ECPublicKey) pair("secp384r1").getPublic()).getParams())) {
-            assertThatThrownBy(() -> verifier(SHA_256, new Point(own, other), MESSAGE))
-                    .isInstanceOf(InvalidKeyException.class)
-                    .hasMessage("not a key on P-256");
-        }
-    }
-
-    @Test
-    void refusesKeysOfAnotherKind() throws Exception {
-        PublicKey rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic();
-        assertThatThrownBy(() -> verifier(SHA_256, rsa, MESSAGE)).isInstanceOf(InvalidKeyException.class);
-    }
-
     @Test
     void leavesTheRestToTheJdk() throws Exception {
         Security.insertProviderAt(OURS, 1);
@@ -481,28 +273,6 @@ class EcdsaProviderTest {
             assertThat(signer.getProvider().getName()).isEqualTo("SunEC");
         } finally {
             Security.removeProvider(OURS.getName());
-        }
-    }
-
-    /** A key that is only claimed to be one. */
-    private record Point(ECPoint getW, ECParameterSpec getParams) implements ECPublicKey {
-        Point(ECPoint point) {
-            this(point, P256);
-        }
-
-        @Override
-        public String getAlgorithm() {
-            return "EC";
-        }
-
-        @Override
-        public String getFormat() {
-            return "X.509";
-        }
-
-        @Override
-        public byte[] getEncoded() {
-            return new byte[0];
         }
     }
 }
