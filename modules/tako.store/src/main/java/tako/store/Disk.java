@@ -166,6 +166,15 @@ class Disk {
         sync(channel, file);
     }
 
+    /** Makes durable what a file holds, while it is written: an optimization, and no step that the order relies on. */
+    final void syncSoFar(FileChannel channel, Path file) throws IOException {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw naming(file, e);
+        }
+    }
+
     /** Makes what a file holds durable, and its name: it may be another program's work. */
     final void sync(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {

@@ -125,11 +125,14 @@ public final class OriginDirectory {
 
     private Entry copy(InputStream image, Version version, LongConsumer progress) throws IOException {
         try (FileChannel channel = disk.create(incoming());
+                EarlySync early = new EarlySync(() -> disk.syncSoFar(channel, incoming()));
                 BackgroundSha256 hashing = new BackgroundSha256()) {
             hashing.addAll(image, bytes -> {
                 disk.write(channel, incoming(), bytes);
+                early.reached(channel.position());
                 progress.accept(channel.position());
             });
+            early.await();
             disk.seal(channel, incoming(), Disk.SEALED_FILE);
             return new Entry(version, channel.size(), hashing.digest());
         }
