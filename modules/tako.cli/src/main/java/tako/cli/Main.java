@@ -30,7 +30,8 @@ public final class Main {
         boolean debug = Arrays.asList(arguments).contains(CommandLine.DEBUG);
         ExitStatus status = new Main(console, environment, debug).run(arguments);
         finished.set(true);
-        System.exit(status.code());
+        // Nothing is left for an orderly exit to do: all is written, and the hook above is for signals.
+        Runtime.getRuntime().halt(status.code());
     }
 
     private ExitStatus run(String[] arguments) {
