@@ -12,8 +12,8 @@ import tako.testing.TestCertificates;
  * Lets an image do what it does most often, a poll of an origin that has nothing new, and records which classes that
  * takes. There is an origin over http, and one over https for each kind of certificate that is in use; they are asked by
  * name, as origins are. The authorities are found in a hashed directory, and nothing else is there, for a certificate of
- * a server's own would be trusted without looking at its chain. Each origin has a run of its own: what threads load that
- * run side by side is never the same.
+ * a server's own would be trusted without looking at its chain. Each origin has a run of its own, for those of several
+ * images ask early, and load what chance has it; the threads that set TLS up are waited for by their run.
  *
  * <pre>java -cp CLASSES-OF-TAKO.TESTING Training.java IMAGE EMPTY-DIRECTORY CLASS-LIST</pre>
  */

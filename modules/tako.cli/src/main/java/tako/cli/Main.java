@@ -21,16 +21,18 @@ public final class Main {
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
         Console console = Console.system(environment);
-        AtomicBoolean finished = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!finished.get()) {
+            if (ended.compareAndSet(false, true)) {
                 console.interrupted("tako: interrupted; the next run goes on from here");
             }
         }));
         boolean debug = Arrays.asList(arguments).contains(CommandLine.DEBUG);
         ExitStatus status = new Main(console, environment, debug).run(arguments);
-        finished.set(true);
-        // Nothing is left for an orderly exit to do: all is written, and the hook above is for signals.
+        if (!ended.compareAndSet(false, true)) {
+            System.exit(status.code()); // a signal was faster: this waits for the end that it has begun
+        }
+        // Nothing is left for an orderly exit to do, which looks for a logger first: all is written.
         Runtime.getRuntime().halt(status.code());
     }
 

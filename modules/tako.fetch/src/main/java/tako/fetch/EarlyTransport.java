@@ -14,9 +14,7 @@ import tako.store.Validator;
  * A transport that asks for an expected file at once, on a thread of its own, while other images have their turns. What
  * comes of it, fault or answer, counts when it is this image's turn, as if it had come then; so does what is reported.
  *
- * <p>The thread that gives out the turns calls all of it; only what is asked early runs on the other thread. A turn
- * that ends before it asks, as one that gets no lock, leaves the answer and what was reported about it untold and
- * unclosed: mostly it says that nothing has changed, which holds no connection, and the process ends before long.
+ * <p>The thread that gives out the turns calls all of it; only what is asked early runs on the other thread.
  */
 final class EarlyTransport implements Transport {
     /** Another image may have its turn for long, and then this is not what the origin says now. */

@@ -11,7 +11,6 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.XECPublicKeySpec;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,8 +25,8 @@ import tako.crypto.EcdsaProvider;
  * nothing that is configured, and asks no server. May be used by several threads.
  */
 final class TlsSetUp {
-    private final FutureTask<Object> sockets = new FutureTask<>(guarded(TlsSetUp::setUpSockets));
-    private final FutureTask<Object> certificates = new FutureTask<>(guarded(TlsSetUp::setUpCertificates));
+    private final FutureTask<Boolean> sockets = new FutureTask<>(done(TlsSetUp::setUpSockets));
+    private final FutureTask<Boolean> certificates = new FutureTask<>(done(TlsSetUp::setUpCertificates));
     private boolean begun;
 
     /** A part of it. */
@@ -35,10 +34,10 @@ final class TlsSetUp {
         void setUp() throws GeneralSecurityException;
     }
 
-    private static Callable<Object> guarded(Part part) {
+    private static Callable<Boolean> done(Part part) {
         return () -> {
             part.setUp();
-            return List.of();
+            return true;
         };
     }
 
@@ -51,7 +50,7 @@ final class TlsSetUp {
         }
     }
 
-    /** Waits for what sockets take, if it has begun: two threads at the same would take longer than one. */
+    /** Waits for what sockets take, if it has begun: two threads at the same take longer than one. */
     void awaitSockets() {
         await(sockets);
     }
@@ -65,7 +64,7 @@ final class TlsSetUp {
         return begun;
     }
 
-    private void await(FutureTask<Object> part) {
+    private void await(FutureTask<Boolean> part) {
         if (!hasBegun()) {
             return;
         }
