@@ -98,11 +98,7 @@ class HttpsTest extends UpdateFixture {
     @Test
     void readsTheBundleForAnAuthorityThatIsNotInTheDirectory() throws Exception {
         configure();
-        environment = Map.of(
-                "SSL_CERT_DIR",
-                directory.toString(),
-                "SSL_CERT_FILE",
-                certificates.authority().toString());
+        trusts(directory.toString(), certificates);
 
         assertThat(run()).isEqualTo(installed("1.0"));
     }
@@ -111,11 +107,7 @@ class HttpsTest extends UpdateFixture {
     void readsTheBundleIfTheDirectoryHasAnotherAuthorityOfThatName() throws Exception {
         TestCertificates others = TestCertificates.in(Files.createDirectory(directory.resolve("others")));
         configure();
-        environment = Map.of(
-                "SSL_CERT_DIR",
-                hashed(others),
-                "SSL_CERT_FILE",
-                certificates.authority().toString());
+        trusts(hashed(others), certificates);
 
         assertThat(run()).isEqualTo(installed("1.0"));
     }
@@ -124,11 +116,7 @@ class HttpsTest extends UpdateFixture {
     void refusesACertificateOfAnAuthorityThatOnlyHasTheNameOfATrustedOne() throws Exception {
         TestCertificates others = TestCertificates.in(Files.createDirectory(directory.resolve("others")));
         configure();
-        environment = Map.of(
-                "SSL_CERT_DIR",
-                hashed(others),
-                "SSL_CERT_FILE",
-                others.authority().toString());
+        trusts(hashed(others), others);
 
         assertRefused(secure, "no authority that is trusted here has signed the server's certificate");
     }
@@ -137,11 +125,7 @@ class HttpsTest extends UpdateFixture {
     void refusesACertificateOfAnotherHostWhoseAuthorityWasLookedUp() throws Exception {
         Origin other = serving(certificates.otherHost());
         configure();
-        environment = Map.of(
-                "SSL_CERT_DIR",
-                hashed(certificates),
-                "SSL_CERT_FILE",
-                certificates.authority().toString());
+        trusts(hashed(certificates), certificates);
 
         assertRefused(other, "refused the server's certificate: No subject alternative");
     }
@@ -282,5 +266,10 @@ class HttpsTest extends UpdateFixture {
         secure.always(Origin.MANIFEST, withoutHeader("Content-Length"), closeAfter(60));
 
         assertThat(failureThatChangesNothing()).startsWith(secure.url() + "/manifest: ");
+    }
+
+    private void trusts(String hashed, TestCertificates bundle) throws Exception {
+        environment = Map.of(
+                "SSL_CERT_DIR", hashed, "SSL_CERT_FILE", bundle.authority().toString());
     }
 }
