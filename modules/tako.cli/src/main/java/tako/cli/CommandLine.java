@@ -15,6 +15,9 @@ final class CommandLine {
     /** Shows where an unexpected error came from; allowed anywhere. */
     static final String DEBUG = "--debug";
 
+    /** The command that is meant where none is named. */
+    static final String FETCH = "fetch";
+
     private static final String HELP = "help";
     private static final String IF_NOT_EXISTS = "if-not-exists";
     private static final String INIT = "init";
@@ -35,7 +38,7 @@ final class CommandLine {
         return switch (arguments.getFirst()) {
             case "-h", "--help", "help" -> new Command.Help(HelpText.PROGRAM);
             case "--version" -> new Command.ShowVersion();
-            case "fetch" -> fetch(rest);
+            case FETCH -> fetch(rest);
             case "store" -> store(rest);
             case "gen-key" -> generateKey(rest);
             default -> fetch(arguments);
@@ -63,6 +66,15 @@ final class CommandLine {
             return Updates.Mode.IF_MISSING;
         }
         return line.hasOption(RETRY_FAILED) ? Updates.Mode.RETRY_FAILED : Updates.Mode.UPDATE;
+    }
+
+    /** The options that mean a mode. */
+    static List<String> options(Updates.Mode mode) {
+        return switch (mode) {
+            case UPDATE -> List.of();
+            case RETRY_FAILED -> List.of("--" + RETRY_FAILED);
+            case IF_MISSING -> List.of("--" + IF_NOT_EXISTS);
+        };
     }
 
     private static Command store(List<String> arguments) throws UsageException {

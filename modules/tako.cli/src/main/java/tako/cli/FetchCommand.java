@@ -13,6 +13,7 @@ import tako.fetch.Outcome;
 import tako.fetch.Reporter;
 import tako.fetch.Updates;
 import tako.store.Version;
+import tako.systemd.SystemdException;
 
 /** {@code tako fetch}: reads the configurations, and puts into words how their updates ended. */
 final class FetchCommand implements Updates.Listener {
@@ -21,7 +22,7 @@ final class FetchCommand implements Updates.Listener {
     private final Map<String, String> environment;
     private final boolean debug;
     private Updates.Mode mode = Updates.Mode.UPDATE;
-    private ExitStatus status = ExitStatus.OK;
+    private ExitStatus status = Handover.statusBefore();
 
     FetchCommand(Console console, String userAgent, Map<String, String> environment, boolean debug) {
         this.console = console;
@@ -36,8 +37,24 @@ final class FetchCommand implements Updates.Listener {
         for (Path path : fetch.configs()) {
             read(path, configs);
         }
-        new Updates(userAgent, environment, this).run(configs, mode);
+        List<Config> left = updates(Handover.largest()).run(configs, mode);
+        if (!left.isEmpty()) {
+            handOver(left);
+        }
         return status;
+    }
+
+    private Updates updates(long largest) {
+        return new Updates(userAgent, environment, largest, this);
+    }
+
+    private void handOver(List<Config> left) {
+        try {
+            Handover.run(mode, left, status, debug);
+        } catch (SystemdException e) {
+            console.warning("tako: " + e.getMessage() + "; this takes longer now");
+            updates(Long.MAX_VALUE).run(left, mode);
+        }
     }
 
     private void read(Path path, List<Config> configs) {

@@ -3,7 +3,7 @@ package tako.fetch;
 import java.io.Serial;
 
 /** A failure that ends the run, whatever other origins would say. */
-sealed class AbortException extends FetchException permits TurnOverException {
+sealed class AbortException extends FetchException permits TooLargeException, TurnOverException {
     @Serial
     private static final long serialVersionUID = 1L;
 

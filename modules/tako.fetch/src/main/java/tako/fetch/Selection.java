@@ -18,13 +18,20 @@ final class Selection {
     private final Transports transports;
     private final LockedDestination locked;
     private final Destination destination;
+    private final long largest;
     private final Reporter reporter;
 
-    Selection(Config config, Transports transports, LockedDestination locked, Reporter reporter) {
+    /**
+     * For one run.
+     *
+     * @param largest an image with more bytes than this is not hashed, and so not downloaded either
+     */
+    Selection(Config config, Transports transports, LockedDestination locked, long largest, Reporter reporter) {
         this.config = config;
         this.transports = transports;
         this.locked = locked;
         this.destination = locked.destination();
+        this.largest = largest;
         this.reporter = reporter;
     }
 
@@ -40,6 +47,7 @@ final class Selection {
     /**
      * Takes the best version that is allowed, has not failed here, and is here or can be had.
      *
+     * @throws TooLargeException before anything is done about an image that is too large
      * @throws FetchException if one could be had and failed to come
      */
     Choice choose(Manifest manifest, Optional<Version> installed) throws FetchException, StoreException {
@@ -60,6 +68,12 @@ final class Selection {
             if (hasFailed(candidate)) {
                 failed = true;
                 continue;
+            }
+            if (locked.isStamped(candidate)) {
+                return new Choice.Ready(candidate, false);
+            }
+            if (candidate.size() > largest) {
+                throw new TooLargeException(candidate.version() + " has " + candidate.size() + " bytes");
             }
             if (isHere(candidate)) {
                 return new Choice.Ready(candidate, false);

@@ -34,6 +34,7 @@ final class Update {
     private final Units units;
     private final InstantSource clock;
     private final Reporter reporter;
+    private long largest = Long.MAX_VALUE;
     /** The image that {@code latest} is being moved to, once that has begun. */
     private Optional<Digest> activating = Optional.empty();
 
@@ -89,6 +90,11 @@ final class Update {
     /** For so long the run may go on when it begins next; unless it is the last turn, a {@link TurnOverException} ends it. */
     void limitTurn(Duration length, boolean last) {
         transports.deadline().limitTurn(length, last);
+    }
+
+    /** A run that begins from now on ends with a {@link TooLargeException} before it hashes more bytes of an image. */
+    void limitSize(long most) {
+        largest = most;
     }
 
     /** Drops what was asked early and is not wanted any more. */
@@ -254,7 +260,7 @@ final class Update {
         Poll.Result polled = poll.run();
         Optional<Digest> latest = destination.latest();
         Optional<Version> installed = installed(locked, polled.manifest(), latest);
-        Selection selection = new Selection(config, transports, locked, reporter);
+        Selection selection = new Selection(config, transports, locked, largest, reporter);
         Selection.Choice choice = selection.choose(polled.manifest(), installed);
         if (copy instanceof LocalManifest.Unverifiable(String reason)) {
             reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "

@@ -45,6 +45,7 @@ public final class Updates {
     }
 
     private final Network network;
+    private final long largest;
     private final Listener listener;
     private final ServiceNotifier notifier;
     private final Duration turn;
@@ -54,9 +55,10 @@ public final class Updates {
      *
      * @param userAgent what to call ourselves to servers
      * @param environment the process's environment
+     * @param largest the most bytes of an image that are downloaded or hashed; {@link Long#MAX_VALUE} for any image
      * @param listener told how each image fares
      */
-    public Updates(String userAgent, Map<String, String> environment, Listener listener) {
+    public Updates(String userAgent, Map<String, String> environment, long largest, Listener listener) {
         this(
                 new Network(
                         userAgent,
@@ -67,6 +69,7 @@ public final class Updates {
                         new Addresses.OfTheMachine()),
                 new ServiceNotifier(environment),
                 Turns.LENGTH,
+                largest,
                 listener);
     }
 
@@ -76,17 +79,25 @@ public final class Updates {
      * @param network how to reach the origins, and how long to wait for them
      * @param notifier told what goes on, for systemd to show
      * @param turn how long one image may keep others waiting
+     * @param largest the most bytes of an image that are downloaded or hashed
      * @param listener told how each image fares
      */
-    Updates(Network network, ServiceNotifier notifier, Duration turn, Listener listener) {
+    Updates(Network network, ServiceNotifier notifier, Duration turn, long largest, Listener listener) {
         this.network = network;
         this.notifier = notifier;
         this.turn = turn;
+        this.largest = largest;
         this.listener = listener;
     }
 
-    /** Finishes what earlier runs have left, updates each image, then restarts the units of all. */
-    public void run(List<Config> configs, Mode mode) {
+    /**
+     * Finishes what earlier runs have left, updates each image, then restarts the units of all.
+     *
+     * @return those that another run is left with, from the first on that is too large for this one; none of them has
+     *     been changed, or has ended. Where something has begun already that this run has to finish, no image is too
+     *     large for it
+     */
+    public List<Config> run(List<Config> configs, Mode mode) {
         try (Units units = new Units()) {
             List<Update> updates = new ArrayList<>();
             boolean early = configs.size() > 1 && mode != Mode.IF_MISSING; // which may need no network at all
@@ -102,6 +113,7 @@ public final class Updates {
             Turns turns = new Turns(updates, turn);
             while (!turns.areOver()) {
                 Update update = turns.begin();
+                update.limitSize(left.isEmpty() && begun.isEmpty() ? largest : Long.MAX_VALUE);
                 try {
                     Optional<Activation> earlier = Optional.ofNullable(left.get(update));
                     Update.Step step = step(update, mode, earlier, finished);
@@ -110,6 +122,8 @@ public final class Updates {
                     } else if (step instanceof Update.Step.Activating(Activation activation)) {
                         begun.add(activation);
                     }
+                } catch (TooLargeException e) {
+                    return left(update, turns);
                 } catch (TurnOverException e) {
                     update.pause(e);
                     tellOnce(update, Optional.ofNullable(left.remove(update)), finished);
@@ -123,6 +137,15 @@ public final class Updates {
                 conclude(units, ready).forEach((activation, outcome) -> listener.ended(activation.config(), outcome));
             }
         }
+        return List.of();
+    }
+
+    private static List<Config> left(Update first, Turns turns) {
+        List<Config> left = new ArrayList<>(List.of(first.config()));
+        for (Update update : turns.waiting()) {
+            left.add(update.config());
+        }
+        return left;
     }
 
     /**

@@ -31,6 +31,7 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final FakeTime time = new FakeTime();
     private Map<String, String> environment = Map.of();
+    private long largest = Long.MAX_VALUE;
     private Duration turn = Turns.LENGTH;
     private Runnable afterEach = () -> {};
 
@@ -92,6 +93,11 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
         afterEach = action;
     }
 
+    /** How large an image may be in runs from now on. */
+    void largest(long bytes) {
+        largest = bytes;
+    }
+
     /** A run for all images, in the order of their names, in a process of its own; gives what it says. */
     List<String> run() {
         return run(Updates.Mode.UPDATE);
@@ -99,12 +105,12 @@ final class SeveralImages implements Updates.Listener, AutoCloseable {
 
     List<String> run(Updates.Mode mode) {
         lines.clear();
-        updates().run(List.copyOf(configs.values()), mode);
+        updates().run(List.copyOf(configs.values()), mode).forEach(config -> lines.add(config.name() + ": left"));
         return List.copyOf(lines);
     }
 
     private Updates updates() {
-        return new Updates(network(), new ServiceNotifier(Map.of()), turn, this);
+        return new Updates(network(), new ServiceNotifier(Map.of()), turn, largest, this);
     }
 
     private Network network() {

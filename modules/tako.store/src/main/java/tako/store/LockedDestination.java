@@ -64,6 +64,22 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
+     * Whether an image is here and was not touched since it was last hashed. Reads none of its bytes.
+     *
+     * @throws StoreException if that cannot be told
+     */
+    public boolean isStamped(Entry entry) throws StoreException {
+        StoredImage image = new StoredImage(layout.image(entry.digest()));
+        try {
+            return image.hasSize(entry.size()) && image.isOurs() && stamps.hold(entry.digest(), image.stamp());
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StoreException("cannot check " + image.file(), e);
+        }
+    }
+
+    /**
      * Looks for an image, and hashes it if it was touched since that was last done.
      *
      * @throws StoreException if it cannot be read

@@ -4,8 +4,6 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -66,14 +64,7 @@ final class Libsystemd {
      * @throws LinkageError if it, one of the functions or JNA's own library is not there
      */
     static Libsystemd load() {
-        Path home = Path.of(System.getProperty("java.home"), "lib");
-        if (Files.exists(home.resolve("libjnidispatch.so"))) {
-            System.setProperty("jna.boot.library.path", home.toString());
-            System.setProperty("jna.nounpack", "true");
-        }
-        // JNA would run ldconfig to learn the system's directories, which the dynamic linker knows anyway.
-        System.setProperty("jna.platform.library.path", "");
-        return new Libsystemd(NativeLibrary.getInstance(NAME));
+        return new Libsystemd(NativeCode.library(NAME));
     }
 
     void openSystem(long[] bus) throws BusException {

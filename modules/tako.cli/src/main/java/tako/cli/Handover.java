@@ -1,0 +1,54 @@
+package tako.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tako.config.Config;
+import tako.fetch.Updates;
+import tako.systemd.SystemdException;
+import tako.systemd.ThisProcess;
+
+/**
+ * How a run goes on with a large image. The launcher starts polls with the first compiler alone, for that is a tenth
+ * of their time, and says how large an image may be all the same: hashed and decrypted by code of the first compiler, a
+ * large one takes eight times as long. From there on the process is another run of this program, with all compilers.
+ */
+final class Handover {
+    /** The launcher's word, in bytes; without it, no image is too large. */
+    private static final String LARGEST = "tako.largest";
+
+    /** How the images fared that are done. */
+    private static final String STATUS = "tako.status";
+
+    private Handover() {}
+
+    /** The most bytes of an image that this process is to hash. */
+    static long largest() {
+        return Long.getLong(LARGEST, Long.MAX_VALUE);
+    }
+
+    /** How the images fared that were done before this run began. */
+    static ExitStatus statusBefore() {
+        String status = System.getProperty(STATUS, "");
+        return status.isEmpty() ? ExitStatus.OK : ExitStatus.valueOf(status);
+    }
+
+    /**
+     * Leaves these images to a run in the place of this one; returns only if that cannot be started.
+     *
+     * @param status how the others fared
+     */
+    static void run(Updates.Mode mode, List<Config> left, ExitStatus status, boolean debug) throws SystemdException {
+        List<String> arguments = new ArrayList<>(
+                List.of("-D" + STATUS + "=" + status, "-m", "tako.cli/" + Main.class.getName(), CommandLine.FETCH));
+        arguments.addAll(CommandLine.options(mode));
+        if (debug) {
+            arguments.add(CommandLine.DEBUG);
+        }
+        arguments.add("--"); // POSIX: what follows are no options
+        for (Config config : left) {
+            arguments.add(config.file().toString());
+        }
+        ThisProcess.become(Path.of(System.getProperty("java.home"), "bin", "java"), arguments);
+    }
+}
