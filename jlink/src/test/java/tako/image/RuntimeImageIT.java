@@ -2,11 +2,16 @@ package tako.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeImageIT {
     /** What training over https does not meet. */
@@ -68,6 +73,21 @@ class RuntimeImageIT {
                         "'java/util/regex/",
                         "'java/util/concurrent/ThreadPoolExecutor'",
                         "'com/sun/jna/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conf/net.properties", "conf/security/java.security"})
+    void isConfiguredAsTheJdkIs(String file) throws Exception {
+        Properties here = properties(Tako.image().resolve(file));
+        assertThat(here).isNotEmpty().isEqualTo(properties(Path.of(System.getProperty("java.home"), file)));
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties;
     }
 
     @Test

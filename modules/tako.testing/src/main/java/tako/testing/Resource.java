@@ -9,15 +9,19 @@ import java.util.Optional;
  */
 record Resource(Content content, Headers validators) {
     private static final String ETAG = "ETag";
+    private static final String KEPT = "Connection";
+    private static final String KEEP_ALIVE = "keep-alive";
     private static final String LAST_MODIFIED = "Last-Modified";
 
     Answer answer(Request request) throws IOException {
         if (isUnmodified(request)) {
             content.close();
-            return Answer.of(304, validators, Content.of(""));
+            return Answer.of(304, validators.and(KEPT, KEEP_ALIVE), Content.of(""));
         }
-        Headers headers =
-                validators.and("Content-Type", "application/octet-stream").and("Accept-Ranges", "bytes");
+        Headers headers = validators
+                .and("Content-Type", "application/octet-stream")
+                .and("Accept-Ranges", "bytes")
+                .and(KEPT, KEEP_ALIVE);
         return switch (range(request)) {
             case ByteRange.Whole() -> Answer.of(200, headers, content);
             case ByteRange.Part(long from, long length) -> {
