@@ -42,9 +42,10 @@ public final class ThisProcess {
             StringArray vector = new StringArray(words.toArray(new String[0]), StandardCharsets.UTF_8.name());
             Object[] call = {Libsystemd.text(program.toString()), vector};
             library.getFunction("execv").invokeInt(call); // returns only if it fails
-            throw new IOException("error " + Native.getLastError() + " of execve(2)");
+            throw new IOException("execve(2) failed with errno " + Native.getLastError());
         } catch (IOException | LinkageError e) {
-            throw new SystemdException("cannot start " + program + " in the place of this program", e);
+            throw new SystemdException(
+                    "cannot start " + program + " in the place of this program: " + e.getMessage(), e);
         }
     }
 
