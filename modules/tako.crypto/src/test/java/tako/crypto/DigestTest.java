@@ -38,4 +38,19 @@ class DigestTest {
     void refusesEveryOtherText(String text) {
         assertThatThrownBy(() -> Digest.parse(text)).isInstanceOf(CryptoException.class);
     }
+
+    @Test
+    void takesNoByteButTheSixteenDigits() throws Exception {
+        for (int value = 0; value < 256; value++) {
+            byte[] text = ABC.getBytes(US_ASCII);
+            text[value % text.length] = (byte) value;
+            if ("0123456789abcdef".indexOf(value) < 0) {
+                assertThatThrownBy(() -> Digest.parse(text, 0, text.length))
+                        .isInstanceOf(CryptoException.class)
+                        .hasMessageContaining("only the lower-case hex digits");
+            } else {
+                assertThat(Digest.parse(text, 0, text.length)).hasToString(new String(text, US_ASCII));
+            }
+        }
+    }
 }
