@@ -21,35 +21,27 @@ public record Policy(VersionPattern pattern, boolean preReleases) {
      * @param installed the version that {@code latest} points at
      */
     public List<Entry> candidates(List<Entry> entries, Optional<Version> installed) {
-        List<Entry> matching = matching(entries, installed);
-        boolean countsPreReleases = preReleases || pattern.namesWord() || onlyPreReleases(matching);
+        boolean countsPreReleases = preReleases || pattern.namesWord() || hasOnlyPreReleases(entries, installed);
         boolean hasFloor = installed.isPresent()
                 && pattern.matches(installed.get(), installed)
                 && (countsPreReleases || !installed.get().isPreRelease());
         List<Entry> candidates = new ArrayList<>();
-        for (Entry entry : matching) {
-            boolean tooLow = hasFloor && entry.version().compareTo(installed.get()) < 0;
-            if (!tooLow && (countsPreReleases || !entry.version().isPreRelease())) {
+        for (Entry entry : entries.reversed()) {
+            Version version = entry.version();
+            if (hasFloor && version.compareTo(installed.get()) < 0) {
+                break; // as are all below it
+            }
+            if (pattern.matches(version, installed) && (countsPreReleases || !version.isPreRelease())) {
                 candidates.add(entry);
             }
         }
         return List.copyOf(candidates);
     }
 
-    /** Best first. */
-    private List<Entry> matching(List<Entry> entries, Optional<Version> installed) {
-        List<Entry> matching = new ArrayList<>();
+    /** Whether all that match are pre-releases. As a rule the newest is none, and no other has to be looked at. */
+    private boolean hasOnlyPreReleases(List<Entry> entries, Optional<Version> installed) {
         for (Entry entry : entries.reversed()) {
-            if (pattern.matches(entry.version(), installed)) {
-                matching.add(entry);
-            }
-        }
-        return matching;
-    }
-
-    private static boolean onlyPreReleases(List<Entry> entries) {
-        for (Entry entry : entries) {
-            if (!entry.version().isPreRelease()) {
+            if (pattern.matches(entry.version(), installed) && !entry.version().isPreRelease()) {
                 return false;
             }
         }
