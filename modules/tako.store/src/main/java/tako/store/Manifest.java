@@ -26,7 +26,7 @@ public final class Manifest {
 
     private Manifest(byte[] bytes, List<Entry> entries) {
         this.bytes = bytes;
-        this.entries = List.copyOf(entries);
+        this.entries = entries;
     }
 
     /**
@@ -74,7 +74,7 @@ public final class Manifest {
         text.append('\n');
         byte[] signed = text.toString().getBytes(StandardCharsets.US_ASCII);
         text.append(key.sign(signed, 0, signed.length)).append('\n');
-        return new Manifest(text.toString().getBytes(StandardCharsets.US_ASCII), sorted);
+        return new Manifest(text.toString().getBytes(StandardCharsets.US_ASCII), List.copyOf(sorted));
     }
 
     /** All entries, ascending by version. */
@@ -114,6 +114,9 @@ public final class Manifest {
 
     /** How this manifest, a remote one, stands to the local copy. */
     public Relation relationTo(Manifest local) {
+        if (hasBytesOf(local)) {
+            return new Relation.Equal();
+        }
         int missing = 0;
         int added = 0;
         Optional<Version> firstMissing = Optional.empty();

@@ -1,27 +1,42 @@
 package tako.store;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Walks over the parts of a version without copying them: a manifest of 100,000 entries is compared in place. Past the
  * last part it stands on a padding 0, for ever.
  */
 final class Parts {
-    private final String text;
+    private final byte[] text;
+    private final int limit;
     private int start;
     private int end;
 
-    /** Stands before the first part. */
+    /** Stands before the first part of what is printable ASCII. */
     Parts(String text) {
+        this(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Parts(byte[] text) {
+        this(text, 0, text.length);
+    }
+
+    /** The same of the bytes between these two. */
+    Parts(byte[] text, int from, int to) {
         this.text = text;
+        this.limit = to;
+        this.start = from;
+        this.end = from;
     }
 
     /** Goes to the next part that is not empty; false if there is none, and then it stands on the padding. */
     boolean advance() {
         start = end;
-        while (start < text.length() && isSeparator(text.charAt(start))) {
+        while (start < limit && isSeparator(text[start])) {
             start++;
         }
         end = start;
-        while (end < text.length() && !isSeparator(text.charAt(end))) {
+        while (end < limit && !isSeparator(text[end])) {
             end++;
         }
         return start < end;
@@ -30,7 +45,7 @@ final class Parts {
     /** Whether the part is anything but ASCII digits alone. */
     boolean isWord() {
         for (int i = start; i < end; i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+            if (text[i] < '0' || text[i] > '9') {
                 return true;
             }
         }
@@ -94,7 +109,7 @@ final class Parts {
     private int compareFrom(int from, Parts other, int otherFrom) {
         int length = Math.min(end - from, other.end - otherFrom);
         for (int i = 0; i < length; i++) {
-            int order = Character.compare(text.charAt(from + i), other.text.charAt(otherFrom + i));
+            int order = Byte.compare(text[from + i], other.text[otherFrom + i]);
             if (order != 0) {
                 return order;
             }
@@ -104,7 +119,7 @@ final class Parts {
 
     private int firstSignificant() {
         int first = start;
-        while (first < end && text.charAt(first) == '0') {
+        while (first < end && text[first] == '0') {
             first++;
         }
         return first;
@@ -114,12 +129,12 @@ final class Parts {
     int hash() {
         int hash = 0;
         for (int i = isWord() ? start : firstSignificant(); i < end; i++) {
-            hash = 31 * hash + text.charAt(i);
+            hash = 31 * hash + text[i];
         }
         return hash;
     }
 
-    static boolean isSeparator(char c) {
+    static boolean isSeparator(int c) {
         return c == '.' || c == '-' || c == '_';
     }
 }

@@ -1,5 +1,7 @@
 package tako.store;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The version of an image: printable ASCII, 1 to 255 characters, that split at {@code .}, {@code -} and {@code _} into
  * parts. Two versions are equal when they compare as equal, however they are spelled: {@code 1} and {@code 1.0} are.
@@ -8,10 +10,16 @@ public final class Version implements Comparable<Version> {
     /** The longest version that a manifest may hold, in characters. */
     public static final int MAX_LENGTH = 255;
 
-    private final String text;
+    private static final byte NOT_ASCII = -1;
 
-    private Version(String text) {
+    private final byte[] text;
+    private final int start;
+    private final int end;
+
+    private Version(byte[] text, int start, int end) {
         this.text = text;
+        this.start = start;
+        this.end = end;
     }
 
     /**
@@ -21,23 +29,35 @@ public final class Version implements Comparable<Version> {
      *     ASCII
      */
     public static Version parse(String text) throws StoreException {
-        if (text.isEmpty()) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = text.charAt(i) <= '~' ? (byte) text.charAt(i) : NOT_ASCII;
+        }
+        return parse(bytes, 0, bytes.length);
+    }
+
+    /**
+     * The same in ASCII: the bytes from {@code start} on, up to {@code end}; they are not to be changed afterwards.
+     *
+     * @throws StoreException as the other does
+     */
+    static Version parse(byte[] text, int start, int end) throws StoreException {
+        if (start == end) {
             throw new StoreException("the version is empty");
         }
-        if (text.length() > MAX_LENGTH) {
-            throw new StoreException("the version has " + text.length() + " characters, more than " + MAX_LENGTH);
+        if (end - start > MAX_LENGTH) {
+            throw new StoreException("the version has " + (end - start) + " characters, more than " + MAX_LENGTH);
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == ' ') {
+        for (int i = start; i < end; i++) {
+            if (text[i] == ' ') {
                 throw new StoreException("the version has a space");
             }
-            if (c < ' ' || c > '~') {
+            if (text[i] < ' ' || text[i] > '~') {
                 throw new StoreException(
-                        "the version has a character that is not printable ASCII, at position " + (i + 1));
+                        "the version has a character that is not printable ASCII, at position " + (i - start + 1));
             }
         }
-        return new Version(text);
+        return new Version(text, start, end);
     }
 
     /**
@@ -109,7 +129,7 @@ public final class Version implements Comparable<Version> {
     }
 
     Parts parts() {
-        return new Parts(text);
+        return new Parts(text, start, end);
     }
 
     /** Part by part, the shorter one padded with 0; a word before every number. */
@@ -137,6 +157,6 @@ public final class Version implements Comparable<Version> {
     /** The version as it was spelled. */
     @Override
     public String toString() {
-        return text;
+        return new String(text, start, end - start, StandardCharsets.US_ASCII);
     }
 }

@@ -122,6 +122,24 @@ class ManifestTest {
         assertThatThrownBy(() -> Manifest.verify(bytes, keys)).isInstanceOf(StoreException.class);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "1 1 " + DIGEST + " x,an entry is a version",
+                "1 1 " + DIGEST + "x,a digest has 64 hex digits",
+                " 1 " + DIGEST + ",the version is empty",
+                "1  " + DIGEST + ",a size is decimal digits",
+                "1 99999999999999999999 " + DIGEST + ",a size is decimal digits",
+                "1 9223372036854775808 " + DIGEST + ",the size is more than 2^63-1",
+                "0 1 " + DIGEST + ",version 0 does not come after 0.0",
+            })
+    void namesWhatIsWrongWithALine(String line, String reason) throws Exception {
+        byte[] bytes = signed("Tako Manifest 1\n\n0.0 1 " + DIGEST + "\n" + line + "\n\n");
+        List<PublicKey> keys = fixedKeys();
+        assertThatThrownBy(() -> Manifest.verify(bytes, keys)).hasMessageStartingWith("line 4: " + reason);
+    }
+
     @Test
     void acceptsTheLargestSize() throws Exception {
         Manifest manifest =
