@@ -1,16 +1,22 @@
 package tako.store;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import tako.crypto.PublicKey;
 
 /** A manifest on the disk. */
 record ManifestFile(Path file) {
+    /** The JDK reads into memory of its own first, as much as is asked for at once: a second manifest otherwise. */
+    private static final int PIECE = 64 << 10;
+
     /**
      * Reads and verifies it.
      *
@@ -22,8 +28,8 @@ record ManifestFile(Path file) {
             return new LocalManifest.Unverifiable("it is not a regular file");
         }
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            bytes = in.readNBytes(maxSize + 1);
+        try (SeekableByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            bytes = bytes(in, maxSize + 1);
         } catch (NoSuchFileException e) {
             return new LocalManifest.Absent();
         } catch (IOException e) {
@@ -37,5 +43,18 @@ record ManifestFile(Path file) {
         } catch (StoreException e) {
             return new LocalManifest.Unverifiable(StoreException.reason(e));
         }
+    }
+
+    private static byte[] bytes(SeekableByteChannel in, int max) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(in.size(), max)];
+        int length = 0;
+        while (length < bytes.length) {
+            int read = in.read(ByteBuffer.wrap(bytes, length, Math.min(PIECE, bytes.length - length)));
+            if (read < 0) {
+                return Arrays.copyOf(bytes, length);
+            }
+            length += read;
+        }
+        return bytes;
     }
 }
