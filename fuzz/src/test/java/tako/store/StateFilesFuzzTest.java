@@ -23,7 +23,7 @@ class StateFilesFuzzTest {
 
     private static LockedDestination destination;
     private static Layout layout;
-    private static Manifest manifest;
+    private static LocalCopy manifest;
 
     @BeforeAll
     static void makeDestination() throws Exception {
@@ -31,7 +31,8 @@ class StateFilesFuzzTest {
         destination = Destination.at(layout.root()).lock(Duration.ofSeconds(1), waiting -> {});
         try (SecretKey key =
                 SecretKey.parse(Vectors.rows("keys.tsv").getFirst()[1].getBytes(US_ASCII))) {
-            manifest = Manifest.sign(List.of(new Entry(Version.parse("1.0"), 5, DIGEST)), key);
+            Manifest signed = Manifest.sign(List.of(new Entry(Version.parse("1.0"), 5, DIGEST)), key);
+            manifest = new LocalCopy(signed.bytes(), List.of(key.publicKey()));
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import tako.config.Config;
 import tako.config.OriginAddress;
 import tako.store.Destination;
+import tako.store.LocalCopy;
+import tako.store.LocalManifest;
 import tako.store.LockedDestination;
 import tako.store.Manifest;
 import tako.store.Relation;
@@ -35,7 +37,7 @@ final class Poll implements Rounds.Question<Poll.Result> {
     private final Config config;
     private final Transports transports;
     private final LockedDestination destination;
-    private final Optional<Manifest> local;
+    private final LocalCopy copy;
     private final Reporter reporter;
     private Map<String, Validator> validators = Map.of();
     private boolean lagging;
@@ -43,18 +45,13 @@ final class Poll implements Rounds.Question<Poll.Result> {
     /**
      * For one run.
      *
-     * @param local the verified local copy
+     * @param copy what is here, which may be verified meanwhile
      */
-    Poll(
-            Config config,
-            Transports transports,
-            LockedDestination destination,
-            Optional<Manifest> local,
-            Reporter reporter) {
+    Poll(Config config, Transports transports, LockedDestination destination, LocalCopy copy, Reporter reporter) {
         this.config = config;
         this.transports = transports;
         this.destination = destination;
-        this.local = local;
+        this.copy = copy;
         this.reporter = reporter;
     }
 
@@ -77,15 +74,20 @@ final class Poll implements Rounds.Question<Poll.Result> {
      * @throws FetchException if none has a manifest that can be used, or one has a history that contradicts ours
      */
     Result run() throws FetchException, StoreException {
-        if (local.isPresent()) {
-            validators = destination.validators(local.get());
-        }
+        validators = destination.validators(copy);
         Rounds.Result<Result> said = transports.rounds().ask(config.origins(), this);
         if (said.answer().isEmpty() && !lagging) {
             throw new FetchException(String.join("; ", said.problems()));
         }
         said.warn(reporter);
-        return said.answer().isPresent() ? said.answer().get() : new Result.Lagging(local.orElseThrow());
+        return said.answer().isPresent() ? said.answer().get() : new Result.Lagging(local().orElseThrow());
+    }
+
+    /** The manifest that is here, if it can be gone by; waits until that is known. */
+    private Optional<Manifest> local() {
+        return copy.manifest() instanceof LocalManifest.Verified(Manifest manifest)
+                ? Optional.of(manifest)
+                : Optional.empty();
     }
 
     /** Keeps what an origin has sent, for the next run to compare with; nothing where it has sent nothing. */
@@ -94,6 +96,7 @@ final class Poll implements Rounds.Question<Poll.Result> {
             return;
         }
         Map<String, Validator> known = new TreeMap<>();
+        Optional<Manifest> local = local();
         if (local.isPresent() && local.get().hasBytesOf(manifest)) {
             known.putAll(validators);
         } else {
@@ -110,8 +113,8 @@ final class Poll implements Rounds.Question<Poll.Result> {
     @Override
     public Optional<Result> ask(OriginAddress origin) throws FetchException, StoreException {
         Result result = ask(origin, Optional.ofNullable(validators.get(name(origin))));
-        return result instanceof Result.Received received && local.isPresent()
-                ? judge(received, local.get(), origin)
+        return result instanceof Result.Received received && local().isPresent()
+                ? judge(received, local().get(), origin)
                 : Optional.of(result);
     }
 
@@ -128,18 +131,25 @@ final class Poll implements Rounds.Question<Poll.Result> {
     private Result ask(OriginAddress origin, Optional<Validator> validator) throws FetchException {
         URI file = origin.uri().resolve(MANIFEST);
         Reply reply = transports.of(file).getNow(file, validator);
-        if (reply instanceof Reply.NotModified && local.isPresent()) {
-            return new Result.Unchanged(local.get());
+        if (reply instanceof Reply.NotModified && validator.isPresent()) {
+            return local().isPresent() ? new Result.Unchanged(local().get()) : askAnew(origin);
         }
         if (!(reply instanceof Reply.Found found)) {
             throw new FetchException(
                     Address.of(file) + ": there is no manifest; is Origin= the directory that 'tako store' wrote?");
         }
         byte[] bytes = read(found, file);
+        Optional<Manifest> local = local();
         if (local.isPresent() && local.get().hasBytes(bytes)) {
             return new Result.Received(local.get(), name(origin), found.validator());
         }
         return new Result.Received(verify(bytes, file), name(origin), found.validator());
+    }
+
+    /** What is here is not to be gone by, so that the origin has to send what it has. */
+    private Result askAnew(OriginAddress origin) throws FetchException {
+        validators = Map.of();
+        return ask(origin, Optional.empty());
     }
 
     private byte[] read(Reply.Found found, URI file) throws FetchException {

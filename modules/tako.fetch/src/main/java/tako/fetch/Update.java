@@ -12,6 +12,7 @@ import tako.store.ActivationRecord;
 import tako.store.Destination;
 import tako.store.Entry;
 import tako.store.FileLock;
+import tako.store.LocalCopy;
 import tako.store.LocalManifest;
 import tako.store.LockedDestination;
 import tako.store.Manifest;
@@ -253,16 +254,14 @@ final class Update {
         if (retryFailed && locked.journal().forgetFailures() > 0) {
             reporter.info("images that failed here are tried again");
         }
-        LocalManifest copy = destination.manifest(config.publicKeys(), config.maxManifestSize());
-        Optional<Manifest> local =
-                copy instanceof LocalManifest.Verified(Manifest manifest) ? Optional.of(manifest) : Optional.empty();
-        Poll poll = new Poll(config, transports, locked, local, reporter);
+        LocalCopy copy = destination.localCopy(config.publicKeys(), config.maxManifestSize());
+        Poll poll = new Poll(config, transports, locked, copy, reporter);
         Poll.Result polled = poll.run();
         Optional<Digest> latest = destination.latest();
         Optional<Version> installed = installed(locked, polled.manifest(), latest);
         Selection selection = new Selection(config, transports, locked, largest, reporter);
         Selection.Choice choice = selection.choose(polled.manifest(), installed);
-        if (copy instanceof LocalManifest.Unverifiable(String reason)) {
+        if (copy.manifest() instanceof LocalManifest.Unverifiable(String reason)) {
             reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "
                     + locked.setManifestAside() + ". An origin that went back to an older manifest would not have"
                     + " been noticed this once");

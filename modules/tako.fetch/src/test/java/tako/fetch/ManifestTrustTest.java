@@ -295,6 +295,9 @@ class ManifestTrustTest extends UpdateFixture {
 
         assertThat(run()).isEqualTo(upToDate("1.0"));
 
+        assertThat(origin.requests(Origin.MANIFEST))
+                .as("asked with a condition while the copy was verified, and then again")
+                .hasSize(3);
         assertThat(lastRequestHadCondition()).isFalse();
         assertThat(reporter.warnings())
                 .singleElement()

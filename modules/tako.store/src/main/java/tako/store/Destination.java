@@ -138,6 +138,18 @@ public final class Destination {
     }
 
     /**
+     * The same, read at once but verified while the caller does something else.
+     *
+     * @param maxSize the most bytes to read
+     * @throws StoreException if it is there and cannot be read
+     */
+    public LocalCopy localCopy(List<PublicKey> keys, int maxSize) throws StoreException {
+        LocalCopy copy = new ManifestFile(layout.manifest()).copy(keys, maxSize);
+        copy.begin();
+        return copy;
+    }
+
+    /**
      * The validator that an origin gave last, as found without the lock and for whatever manifest: to ask the origin
      * early. The answer is good for as long as {@link LockedDestination#validators} has the same one. For any thread,
      * also while another one or another process has the lock.

@@ -16,10 +16,11 @@ final class KnownValidators {
         this.file = new StateFile(disk, layout.validators(), layout.temporary().resolve("validators"));
     }
 
-    Map<String, Validator> of(Manifest manifest) throws StoreException {
+    /** Those of the manifest with this signature. */
+    Map<String, Validator> of(String signature) throws StoreException {
         List<String> lines = lines();
         Map<String, Validator> validators = new LinkedHashMap<>();
-        if (lines.isEmpty() || !lines.getFirst().equals(manifest.signature())) {
+        if (lines.isEmpty() || !lines.getFirst().equals(signature)) {
             return validators;
         }
         for (String line : lines.subList(1, lines.size())) {

@@ -203,12 +203,13 @@ public final class LockedDestination implements AutoCloseable {
     }
 
     /**
-     * The validators that origins gave for exactly this manifest, by the origin's URL; none for any other.
+     * The validators that origins gave for exactly the local copy, by the origin's URL; none for any other manifest. What
+     * an origin answers to them counts only if {@link LocalCopy#manifest} is verified.
      *
      * @throws StoreException if they cannot be read
      */
-    public Map<String, Validator> validators(Manifest manifest) throws StoreException {
-        return validators.of(manifest);
+    public Map<String, Validator> validators(LocalCopy copy) throws StoreException {
+        return copy.signature().isPresent() ? validators.of(copy.signature().get()) : Map.of();
     }
 
     /** Keeps the validators that origins gave for this manifest, by the origin's URL. */

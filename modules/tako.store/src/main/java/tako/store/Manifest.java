@@ -52,7 +52,7 @@ public final class Manifest {
 
     private static Signature signature(byte[] bytes, int start) throws StoreException {
         try {
-            return Signature.parse(new String(bytes, start, Signature.TEXT_LENGTH, StandardCharsets.ISO_8859_1));
+            return Signature.parse(signatureText(bytes, start));
         } catch (CryptoException e) {
             throw new StoreException("its last line is no signature: " + e.getMessage());
         }
@@ -105,7 +105,17 @@ public final class Manifest {
 
     /** The text of the signature that it was verified by: no other manifest that any key of ours made has it. */
     String signature() {
-        return new String(bytes, bytes.length - SIGNATURE_LINE, Signature.TEXT_LENGTH, StandardCharsets.US_ASCII);
+        return signatureText(bytes, bytes.length - SIGNATURE_LINE);
+    }
+
+    /** What stands where {@link #signature} does in a whole file that nobody has verified. */
+    static Optional<String> claimedSignature(byte[] bytes) {
+        int start = bytes.length - SIGNATURE_LINE;
+        return start < 0 ? Optional.empty() : Optional.of(signatureText(bytes, start));
+    }
+
+    private static String signatureText(byte[] bytes, int start) {
+        return new String(bytes, start, Signature.TEXT_LENGTH, StandardCharsets.ISO_8859_1);
     }
 
     byte[] bytes() {

@@ -24,24 +24,23 @@ record ManifestFile(Path file) {
      * @throws StoreException if the file is there and cannot be read
      */
     LocalManifest read(List<PublicKey> keys, int maxSize) throws StoreException {
+        return copy(keys, maxSize).manifest();
+    }
+
+    /** Reads it as {@link #read} does, to be verified later. */
+    LocalCopy copy(List<PublicKey> keys, int maxSize) throws StoreException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new LocalManifest.Unverifiable("it is not a regular file");
+            return new LocalCopy(new LocalManifest.Unverifiable("it is not a regular file"));
         }
-        byte[] bytes;
         try (SeekableByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            bytes = bytes(in, maxSize + 1);
+            byte[] bytes = bytes(in, maxSize + 1);
+            return bytes.length > maxSize
+                    ? new LocalCopy(new LocalManifest.Unverifiable("it is larger than " + maxSize + " bytes"))
+                    : new LocalCopy(bytes, keys);
         } catch (NoSuchFileException e) {
-            return new LocalManifest.Absent();
+            return new LocalCopy(new LocalManifest.Absent());
         } catch (IOException e) {
             throw new StoreException("cannot read " + file, e);
-        }
-        if (bytes.length > maxSize) {
-            return new LocalManifest.Unverifiable("it is larger than " + maxSize + " bytes");
-        }
-        try {
-            return new LocalManifest.Verified(Manifest.verify(bytes, keys));
-        } catch (StoreException e) {
-            return new LocalManifest.Unverifiable(StoreException.reason(e));
         }
     }
 

@@ -131,9 +131,16 @@ class DestinationTest extends DestinationFixture {
                 "http://a/", new Validator(Optional.of("W/\"1\""), Optional.of("Mon, 01 Jan 2024 00:00:00 GMT")));
         try (LockedDestination locked = lock()) {
             locked.saveValidators(one, validators);
-            assertThat(locked.validators(one)).isEqualTo(validators);
-            assertThat(locked.validators(two)).isEmpty();
+            assertThat(locked.validators(copy(locked))).isEmpty();
+            locked.save(one);
+            assertThat(locked.validators(copy(locked))).isEqualTo(validators);
+            locked.save(two);
+            assertThat(locked.validators(copy(locked))).isEmpty();
         }
+    }
+
+    private LocalCopy copy(LockedDestination locked) throws StoreException {
+        return locked.destination().localCopy(keys(), Manifest.DEFAULT_MAX_SIZE);
     }
 
     @Test
