@@ -32,7 +32,12 @@ public final class Gate {
         }
     }
 
-    void hold() throws InterruptedIOException {
+    /**
+     * Stands here until the gate is open.
+     *
+     * @throws InterruptedIOException if the origin is closed meanwhile
+     */
+    public void hold() throws InterruptedIOException {
         reached.countDown();
         try {
             opened.await();

@@ -1,5 +1,6 @@
 package tako.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -88,15 +89,22 @@ public final class HttpOrigin implements AutoCloseable {
         return new HttpOrigin(directory, "https", address, tls, Log.NONE).started();
     }
 
-    /** Serves a directory over TLS to clients with a certificate that this context trusts. */
+    /** The same for clients with a certificate that the context trusts. */
     public static HttpOrigin mutualTls(Path directory, SSLContext context) throws IOException {
+        return https(directory, LOOPBACK, context, (hello, socket) -> socket.setNeedClientAuth(true));
+    }
+
+    /** Serves a directory over TLS with a server that is told how to behave when it sees what a client offers. */
+    public static HttpOrigin https(
+            Path directory, InetAddress address, SSLContext context, ClientHello.Listener listener) throws IOException {
         SSLSocketFactory factory = context.getSocketFactory();
         Security tls = socket -> {
-            SSLSocket secure = (SSLSocket) factory.createSocket(socket, null, true);
-            secure.setNeedClientAuth(true);
+            byte[] begin = ClientHello.record(socket.getInputStream());
+            SSLSocket secure = (SSLSocket) factory.createSocket(socket, new ByteArrayInputStream(begin), true);
+            listener.said(ClientHello.parse(begin), secure);
             return secure;
         };
-        return new HttpOrigin(directory, "https", LOOPBACK, tls, Log.NONE).started();
+        return new HttpOrigin(directory, "https", address, tls, Log.NONE).started();
     }
 
     private static HttpOrigin http(Path directory, InetAddress address, Log log) throws IOException {

@@ -138,6 +138,12 @@ public final class TestCertificates {
         return context(keyManagers("valid-for-clients", ""), trustManagers());
     }
 
+    /** The same with an RSA key. */
+    public SSLContext validRsaForClients() throws IOException {
+        serverRsa("valid-rsa-for-clients");
+        return context(keyManagers("valid-rsa-for-clients", ""), trustManagers());
+    }
+
     /**
      * A client's certificate, in PEM.
      *

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tako.testing.Behaviour.closeAfter;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -66,6 +70,27 @@ class HttpOriginTlsTest {
         }
     }
 
+    @Test
+    void isToldWhatAClientOffersAndMayTurnItAway() throws Exception {
+        List<ClientHello> hellos = new CopyOnWriteArrayList<>();
+        ClientHello.Listener listener = (hello, socket) -> {
+            hellos.add(hello);
+            if (hellos.size() > 1) {
+                throw new IOException("turned away");
+            }
+        };
+        InetAddress address = InetAddress.ofLiteral("127.0.0.1");
+        try (HttpOrigin origin = HttpOrigin.https(served, address, certificates.valid(), listener)) {
+            assertThat(fetch(origin.url("/image"))).isEqualTo("0123456789");
+            assertThat(openssl(origin, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256", "-groups", "P-256:X25519")
+                            .output())
+                    .doesNotContain("0123456789");
+        }
+        assertThat(hellos).hasSize(2);
+        assertThat(hellos.getFirst().suites()).contains(0x1301, 0xc02b);
+        assertThat(hellos.getLast()).isEqualTo(new ClientHello(List.of(0xc02b, 0x00ff), List.of(23, 29)));
+    }
+
     private String fetch(String url) throws IOException {
         HttpsURLConnection connection =
                 (HttpsURLConnection) URI.create(url).toURL().openConnection();
@@ -77,13 +102,10 @@ class HttpOriginTlsTest {
         return SystemCommand.curl("--fail", "--cacert", certificates.authority().toString(), origin.url("/image"));
     }
 
-    private static SystemCommand openssl(HttpOrigin origin) throws Exception {
-        return SystemCommand.runOn(
-                "GET /image HTTP/1.1\r\nConnection: close\r\n\r\n",
-                "openssl",
-                "s_client",
-                "-quiet",
-                "-connect",
-                URI.create(origin.url()).getAuthority());
+    private static SystemCommand openssl(HttpOrigin origin, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-quiet"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-connect", URI.create(origin.url()).getAuthority()));
+        return SystemCommand.runOn("GET /image HTTP/1.1\r\nConnection: close\r\n\r\n", command.toArray(String[]::new));
     }
 }
