@@ -124,18 +124,21 @@ class NginxIT {
     /** All that the JDK offers for a key exchange, one by one. */
     @ParameterizedTest
     @CsvSource({
-        "TLSv1.3, X25519",
-        "TLSv1.3, prime256v1",
-        "TLSv1.3, secp384r1",
-        "TLSv1.3, secp521r1",
-        "TLSv1.3, X448",
-        "TLSv1.2, X25519",
-        "TLSv1.2, prime256v1",
-        "TLSv1.2, secp384r1",
-        "TLSv1.2, secp521r1"
+        "TLSv1.3, X25519, ecdsa",
+        "TLSv1.3, prime256v1, ecdsa",
+        "TLSv1.3, secp384r1, ecdsa",
+        "TLSv1.3, secp521r1, ecdsa",
+        "TLSv1.3, X448, ecdsa",
+        "TLSv1.2, X25519, ecdsa",
+        "TLSv1.2, X25519, rsa",
+        "TLSv1.2, prime256v1, ecdsa",
+        "TLSv1.2, prime256v1, rsa",
+        "TLSv1.2, secp384r1, ecdsa",
+        "TLSv1.2, secp384r1, rsa",
+        "TLSv1.2, secp521r1, ecdsa"
     })
-    void exchangesKeysByTheOnlyGroupThatTheServerTakes(String protocol, String group) throws Exception {
-        assertIsServedOnce(List.of("ssl_protocols " + protocol + ";", "ssl_ecdh_curve " + group + ";"), "ecdsa");
+    void exchangesKeysByTheOnlyGroupThatTheServerTakes(String protocol, String group, String kind) throws Exception {
+        assertIsServedOnce(List.of("ssl_protocols " + protocol + ";", "ssl_ecdh_curve " + group + ";"), kind);
     }
 
     @Test

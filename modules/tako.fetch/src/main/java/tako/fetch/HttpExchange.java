@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 
 /** One request, up to the status of its answer. Made on a thread of its own, for it may block for long. */
 final class HttpExchange implements Callable<Integer> {
@@ -28,6 +29,8 @@ final class HttpExchange implements Callable<Integer> {
     private final Addresses addresses;
     private final Limits limits;
     private volatile Optional<HttpURLConnection> connection = Optional.empty();
+    private volatile boolean isAbandoned;
+    private boolean hasOfferedAll;
 
     /**
      * A request that is to be made.
@@ -53,7 +56,14 @@ final class HttpExchange implements Callable<Integer> {
     /** Makes the request, and returns the status of the answer; -1 if it is not HTTP. */
     @Override
     public Integer call() throws IOException, FetchException {
-        return connect().getResponseCode();
+        try {
+            return connect().getResponseCode();
+        } catch (SSLException e) { // HttpURLConnection shakes hands here where a connection that was kept has ended
+            if (!widens(e)) {
+                throw e;
+            }
+            return connect().getResponseCode();
+        }
     }
 
     /** What the answer came through, once there is a status. */
@@ -63,6 +73,7 @@ final class HttpExchange implements Callable<Integer> {
 
     /** Gives the answer up, if there is one. May wait for a read that does not return. */
     void abandon() {
+        isAbandoned = true;
         connection.ifPresent(HttpURLConnection::disconnect);
     }
 
@@ -70,13 +81,13 @@ final class HttpExchange implements Callable<Integer> {
         Optional<InetAddress> working = addresses.working(uri.getHost());
         if (proxy.isEmpty() && working.isPresent()) {
             try {
-                return connected(opened(working.get()));
+                return connected(working);
             } catch (SocketException | SocketTimeoutException e) {
                 addresses.fails(uri.getHost());
             }
         }
         try {
-            return connected(opened());
+            return connected(Optional.empty());
         } catch (SocketException | SocketTimeoutException e) {
             return connectElsewhere(e);
         }
@@ -88,7 +99,7 @@ final class HttpExchange implements Callable<Integer> {
         }
         for (InetAddress address : addresses.others(uri.getHost())) {
             try {
-                HttpURLConnection connected = connected(opened(address));
+                HttpURLConnection connected = connected(Optional.of(address));
                 addresses.works(uri.getHost(), address);
                 return connected;
             } catch (SocketException | SocketTimeoutException e) {
@@ -98,7 +109,30 @@ final class HttpExchange implements Callable<Integer> {
         throw first;
     }
 
-    private HttpURLConnection connected(HttpURLConnection opened) throws IOException {
+    /** Over a second connection, which offers more, where the first may have failed for what it offered. */
+    private HttpURLConnection connected(Optional<InetAddress> address) throws IOException, FetchException {
+        try {
+            return connectedOnce(address);
+        } catch (IOException e) {
+            if (!widens(e)) {
+                throw e;
+            }
+            return connectedOnce(address);
+        }
+    }
+
+    /** Has more be offered from now on, if that may help; gives whether to try that at once. */
+    private boolean widens(IOException e) {
+        if (hasOfferedAll || !Offer.mayHaveCaused(e)) {
+            return false;
+        }
+        trustStore.offer().widen();
+        return !isAbandoned && !(e instanceof SocketTimeoutException);
+    }
+
+    private HttpURLConnection connectedOnce(Optional<InetAddress> address) throws IOException, FetchException {
+        hasOfferedAll = !isSecure() || trustStore.offer().isWide();
+        HttpURLConnection opened = address.isPresent() ? opened(address.get()) : opened();
         connection = Optional.of(opened);
         try {
             opened.connect();
@@ -107,6 +141,10 @@ final class HttpExchange implements Callable<Integer> {
             opened.disconnect();
             throw e;
         }
+    }
+
+    private boolean isSecure() {
+        return uri.getScheme().equalsIgnoreCase("https");
     }
 
     private HttpURLConnection opened() throws IOException, FetchException {

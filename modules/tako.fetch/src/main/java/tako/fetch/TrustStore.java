@@ -53,6 +53,7 @@ final class TrustStore {
     private final Optional<ClientKey> clientKey;
     private final Map<String, String> environment;
     private final Map<Optional<String>, SSLSocketFactory> factories = new HashMap<>();
+    private final Offer offer = new Offer();
     private final TlsSetUp setUp = new TlsSetUp();
     private Optional<SSLContext> context = Optional.empty();
 
@@ -74,6 +75,11 @@ final class TrustStore {
         setUp.begin();
     }
 
+    /** What the servers are offered that are connected to by these sockets. */
+    Offer offer() {
+        return offer;
+    }
+
     /** Sockets that trust these authorities and check host names through HttpsURLConnection. */
     SSLSocketFactory socketFactory() throws FetchException {
         return socketFactory(Optional.empty());
@@ -87,7 +93,7 @@ final class TrustStore {
     private synchronized SSLSocketFactory socketFactory(Optional<String> host) throws FetchException {
         SSLSocketFactory factory = factories.get(host);
         if (factory == null) { // made once: connections are used again only with the same one
-            factory = new TlsSocketFactory(context().getSocketFactory(), host);
+            factory = new TlsSocketFactory(context().getSocketFactory(), offer, host);
             factories.put(host, factory);
         }
         return factory;

@@ -6,6 +6,7 @@ import static tako.testing.Behaviour.answering;
 import static tako.testing.Behaviour.endlessTrailers;
 import static tako.testing.Behaviour.stallBeforeHead;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
+import tako.testing.ClientHello;
 import tako.testing.Gate;
 import tako.testing.HttpOrigin;
 import tako.testing.HttpProxy;
@@ -104,6 +107,27 @@ class EarlyPollTest extends SeveralImagesFixture {
             assertThat(images.run()).hasSize(10).allMatch(line -> line.endsWith(": up to date with 1.0"));
 
             assertThat(secure.connections()).isLessThanOrEqualTo(2 + Turns.EARLY);
+        }
+    }
+
+    @Test
+    void goesToAServerThatTakesNoKeyOfWhatItIsOfferedAtFirst() throws Exception {
+        TestCertificates certificates = TestCertificates.in(Files.createDirectory(directory.resolve("certificates")));
+        ClientHello.Listener onlyP256 = (hello, socket) -> {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setNamedGroups(new String[] {"secp256r1"});
+            socket.setSSLParameters(parameters);
+        };
+        InetAddress address = InetAddress.ofLiteral("127.0.0.1");
+        try (HttpOrigin secure = HttpOrigin.https(images.origins(), address, certificates.valid(), onlyP256)) {
+            for (String name : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
+                images.add(name, secure, "CAFile=" + certificates.authority());
+            }
+            images.run();
+            assertThat(secure.connections()).isEqualTo(2);
+
+            assertThat(images.run()).hasSize(10).allMatch(line -> line.endsWith(": up to date with 1.0"));
+            assertThat(images.time().pauses()).isEmpty();
         }
     }
 
