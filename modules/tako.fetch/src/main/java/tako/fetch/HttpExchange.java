@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 
 /** One request, up to the status of its answer. Made on a thread of its own, for it may block for long. */
 final class HttpExchange implements Callable<Integer> {
@@ -148,42 +149,45 @@ final class HttpExchange implements Callable<Integer> {
     }
 
     private HttpURLConnection opened() throws IOException, FetchException {
-        Proxy by = proxy.isPresent() ? proxy.get().address() : Proxy.NO_PROXY;
-        HttpURLConnection opened = (HttpURLConnection) uri.toURL().openConnection(by);
-        if (opened instanceof HttpsURLConnection https) {
-            https.setSSLSocketFactory(trustStore.socketFactory());
+        if (proxy.isEmpty()) {
+            return opened(uri, Proxy.NO_PROXY, Optional.empty());
         }
-        prepare(opened);
-        if (proxy.isPresent()) {
-            authenticate(opened, proxy.get());
-        }
+        HttpURLConnection opened = opened(uri, proxy.get().address(), Optional.empty());
+        authenticate(opened, proxy.get());
         return opened;
     }
 
     /** To the proxy: with the request where it sees that, and when it asks for it where a tunnel leads through it. */
-    private static void authenticate(HttpURLConnection opened, ProxyServer proxy) {
-        if (opened instanceof HttpsURLConnection) {
-            opened.setAuthenticator(proxy.authenticator());
+    private void authenticate(HttpURLConnection opened, ProxyServer by) {
+        if (isSecure()) {
+            opened.setAuthenticator(by.authenticator());
         } else {
-            proxy.authorization().ifPresent(value -> opened.setRequestProperty("Proxy-Authorization", value));
+            by.authorization().ifPresent(value -> opened.setRequestProperty("Proxy-Authorization", value));
         }
     }
 
     private HttpURLConnection opened(InetAddress address) throws IOException, FetchException {
-        HttpURLConnection opened =
-                (HttpURLConnection) Address.at(uri, address).toURL().openConnection(Proxy.NO_PROXY);
-        if (opened instanceof HttpsURLConnection https) {
-            https.setSSLSocketFactory(trustStore.socketFactory(uri.getHost()));
-        }
-        prepare(opened);
+        HttpURLConnection opened = opened(Address.at(uri, address), Proxy.NO_PROXY, Optional.of(uri.getHost()));
         opened.setRequestProperty("Host", uri.getRawAuthority());
         return opened;
     }
 
-    private void prepare(HttpURLConnection opened) {
+    private HttpURLConnection opened(URI at, Proxy by, Optional<String> host) throws IOException, FetchException {
+        HttpURLConnection opened = isSecure()
+                ? secured(at, by, trustStore.socketFactory(host))
+                : (HttpURLConnection) at.toURL().openConnection(by);
         opened.setInstanceFollowRedirects(false);
         opened.setConnectTimeout((int) limits.connect().toMillis());
         opened.setReadTimeout((int) limits.silence().toMillis());
         headers.forEach(opened::setRequestProperty);
+        return opened;
+    }
+
+    private static HttpsURLConnection secured(URI at, Proxy by, SSLSocketFactory factory) throws IOException {
+        // Without one for all connections the JDK makes one first, with its own stores of keys and authorities.
+        HttpsURLConnection.setDefaultSSLSocketFactory(factory);
+        HttpsURLConnection secured = (HttpsURLConnection) at.toURL().openConnection(by);
+        secured.setSSLSocketFactory(factory);
+        return secured;
     }
 }

@@ -8,45 +8,42 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** TLS for HttpsURLConnection, with an offer of our own to servers. */
+/**
+ * TLS for HttpsURLConnection, which is made to connect first, also to a proxy: TLS may be set up meanwhile, and takes as
+ * long as to reach most servers.
+ */
 final class TlsSocketFactory extends SSLSocketFactory {
-    private final SSLSocketFactory factory;
-    private final Optional<String> host;
+    private final TlsContext context;
     private final Offer offer;
+    private final Optional<String> host;
 
     /**
      * Over what the JDK has.
      *
-     * @param offer what each socket offers, looked at when it is made
+     * @param offer what servers are offered
      * @param host whom the server is to prove to be, where HttpsURLConnection is given a single address of it
      */
-    TlsSocketFactory(SSLSocketFactory factory, Offer offer, Optional<String> host) {
-        this.factory = factory;
+    TlsSocketFactory(TlsContext context, Offer offer, Optional<String> host) {
+        this.context = context;
         this.offer = offer;
         this.host = host;
     }
 
     @Override
     public Socket createSocket(Socket connected, String name, int port, boolean autoClose) throws IOException {
-        return offering(factory.createSocket(connected, host.orElse(name), port, autoClose));
-    }
-
-    /** Where the host is another than that of the URL, this makes HttpsURLConnection call the method above. */
-    @Override
-    public Socket createSocket() throws IOException {
-        if (host.isEmpty()) {
-            return offering(factory.createSocket());
-        }
-        SocketException none = new SocketException("TLS comes after the connection");
-        none.initCause(new UnsupportedOperationException());
-        throw none;
-    }
-
-    private Socket offering(Socket socket) {
+        Socket socket = context.socketFactory().createSocket(connected, host.orElse(name), port, autoClose);
         if (socket instanceof SSLSocket secure) {
             offer.prepare(secure);
         }
         return socket;
+    }
+
+    /** By the cause HttpsURLConnection knows that it is to connect by itself, and to call the method above then. */
+    @Override
+    public Socket createSocket() throws IOException {
+        SocketException none = createsNone();
+        none.initCause(new UnsupportedOperationException());
+        throw none;
     }
 
     @Override
@@ -69,17 +66,17 @@ final class TlsSocketFactory extends SSLSocketFactory {
         throw createsNone();
     }
 
-    private static IOException createsNone() {
+    private static SocketException createsNone() {
         return new SocketException("TLS is only for connections that are there");
     }
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return factory.getDefaultCipherSuites();
+        return new String[0]; // HttpsURLConnection does not ask
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return factory.getSupportedCipherSuites();
+        return new String[0]; // HttpsURLConnection does not ask
     }
 }

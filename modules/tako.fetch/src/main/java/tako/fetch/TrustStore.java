@@ -22,9 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import tako.store.StoreException;
@@ -55,7 +53,7 @@ final class TrustStore {
     private final Map<Optional<String>, SSLSocketFactory> factories = new HashMap<>();
     private final Offer offer = new Offer();
     private final TlsSetUp setUp = new TlsSetUp();
-    private Optional<SSLContext> context = Optional.empty();
+    private Optional<TlsContext> context = Optional.empty();
 
     /**
      * Over a PEM bundle, or the system's.
@@ -80,38 +78,25 @@ final class TrustStore {
         return offer;
     }
 
-    /** Sockets that trust these authorities and check host names through HttpsURLConnection. */
-    SSLSocketFactory socketFactory() throws FetchException {
-        return socketFactory(Optional.empty());
-    }
-
-    /** The same for connections to a single address of this host. */
-    SSLSocketFactory socketFactory(String host) throws FetchException {
-        return socketFactory(Optional.of(host));
-    }
-
-    private synchronized SSLSocketFactory socketFactory(Optional<String> host) throws FetchException {
+    /**
+     * Sockets that trust these authorities and check host names through HttpsURLConnection.
+     *
+     * @param host whom the server is to prove to be, where HttpsURLConnection is given a single address of it
+     */
+    synchronized SSLSocketFactory socketFactory(Optional<String> host) throws FetchException {
         SSLSocketFactory factory = factories.get(host);
         if (factory == null) { // made once: connections are used again only with the same one
-            factory = new TlsSocketFactory(context().getSocketFactory(), offer, host);
+            factory = new TlsSocketFactory(context(), offer, host);
             factories.put(host, factory);
         }
         return factory;
     }
 
-    private SSLContext context() throws FetchException {
+    private TlsContext context() throws FetchException {
         if (context.isEmpty()) {
             KeyManager[] none = {};
             KeyManager[] own = clientKey.isPresent() ? clientKey.get().managers() : none;
-            setUp.awaitSockets();
-            TlsSetUp.addProvider();
-            try {
-                SSLContext made = SSLContext.getInstance("TLS");
-                made.init(own, new TrustManager[] {authorities()}, null);
-                context = Optional.of(made);
-            } catch (GeneralSecurityException e) {
-                throw new FetchException("cannot set secure connections up: " + e.getMessage(), e);
-            }
+            context = Optional.of(new TlsContext(own, authorities(), setUp));
         }
         return context.get();
     }
@@ -122,7 +107,7 @@ final class TrustStore {
     }
 
     /** Of the system all of them count, of a configured file those in it alone. */
-    private X509ExtendedTrustManager authorities() throws GeneralSecurityException, FetchException {
+    private X509ExtendedTrustManager authorities() throws FetchException {
         if (configured.isPresent()) {
             return trustingAll(configured.get());
         }
@@ -160,11 +145,12 @@ final class TrustStore {
                 "no certificate authorities found on this system: install ca-certificates, or set CAFile=");
     }
 
-    private static X509ExtendedTrustManager trustingAll(Path bundle) throws GeneralSecurityException, FetchException {
+    private X509ExtendedTrustManager trustingAll(Path bundle) throws FetchException {
         if (Files.exists(bundle) && !Files.isRegularFile(bundle)) { // opening a pipe would wait for ever
             throw new FetchException(
                     "the certificate authorities are to be in " + bundle + ", which is no regular file");
         }
+        setUp.awaitSockets(); // which sets up what it takes to read certificates, too
         try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
             Collection<? extends Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
