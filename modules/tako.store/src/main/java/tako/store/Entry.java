@@ -17,6 +17,11 @@ public record Entry(Version version, long size, Digest digest) {
         }
     }
 
+    /** The same, without the manifest that it was read from: for those that are kept when the manifest is not. */
+    public Entry detached() {
+        return new Entry(version.detached(), size, digest);
+    }
+
     /** Whether the other entry is the same to the letter: version text, size and digest. */
     boolean sameAs(Entry other) {
         return version.toString().equals(other.version.toString()) && size == other.size && digest.equals(other.digest);

@@ -1,6 +1,7 @@
 package tako.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The version of an image: printable ASCII, 1 to 255 characters, that split at {@code .}, {@code -} and {@code _} into
@@ -152,6 +153,11 @@ public final class Version implements Comparable<Version> {
             weight *= 31;
         }
         return hash;
+    }
+
+    /** The same, without the manifest that it was read from: for those that are kept when the manifest is not. */
+    public Version detached() {
+        return new Version(Arrays.copyOfRange(text, start, end), 0, end - start);
     }
 
     /** The version as it was spelled. */
