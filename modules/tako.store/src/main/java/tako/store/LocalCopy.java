@@ -48,7 +48,7 @@ public final class LocalCopy {
         try {
             return verification.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot verify a manifest", e.getCause());
+            throw new IllegalStateException("cannot verify the local manifest: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a manifest was verified", e);
