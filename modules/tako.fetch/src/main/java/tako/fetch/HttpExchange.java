@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 
 /** One request, up to the status of its answer. Made on a thread of its own, for it may block for long. */
 final class HttpExchange implements Callable<Integer> {
@@ -21,6 +23,14 @@ final class HttpExchange implements Callable<Integer> {
         // that wants a password gets one for a tunnel, too.
         System.setProperty("sun.net.http.allowRestrictedHeaders", "true");
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
+
+    /** For connections that are given another one: used by mistake, it would reach no server. */
+    private static final class NobodyTrusted {
+        static final SSLSocketFactory FACTORY = new TlsSocketFactory(
+                new TlsContext(new KeyManager[0], new TrustManager() {}, new TlsSetUp()),
+                new Offer(),
+                Optional.empty());
     }
 
     private final URI uri;
@@ -99,6 +109,9 @@ final class HttpExchange implements Callable<Integer> {
             throw first;
         }
         for (InetAddress address : addresses.others(uri.getHost())) {
+            if (isAbandoned) {
+                throw first;
+            }
             try {
                 HttpURLConnection connected = connected(Optional.of(address));
                 addresses.works(uri.getHost(), address);
@@ -185,7 +198,7 @@ final class HttpExchange implements Callable<Integer> {
 
     private static HttpsURLConnection secured(URI at, Proxy by, SSLSocketFactory factory) throws IOException {
         // Without one for all connections the JDK makes one first, with its own stores of keys and authorities.
-        HttpsURLConnection.setDefaultSSLSocketFactory(factory);
+        HttpsURLConnection.setDefaultSSLSocketFactory(NobodyTrusted.FACTORY);
         HttpsURLConnection secured = (HttpsURLConnection) at.toURL().openConnection(by);
         secured.setSSLSocketFactory(factory);
         return secured;

@@ -40,14 +40,17 @@ final class NetworkProblem {
         return mayPass(e) ? new TransientException(message, e, blame(e)) : new FetchException(message, e);
     }
 
-    /** The JDK has no class of its own for ENETUNREACH (connect(2)). A host that is unreachable may be the only one. */
+    /** Whether no way leads to any host, as far as one attempt tells. The JDK has no class of its own for ENETUNREACH. */
+    static boolean isWithoutNetwork(IOException e) {
+        return e instanceof SocketException && String.valueOf(e.getMessage()).startsWith(NO_NETWORK);
+    }
+
+    /** A host that is unreachable may be the only one. */
     private static Blame blame(IOException e) {
         if (e instanceof UnknownHostException) {
             return Blame.NAMES;
         }
-        boolean isCutOff =
-                e instanceof SocketException && String.valueOf(e.getMessage()).startsWith(NO_NETWORK);
-        return isCutOff ? Blame.NETWORK : Blame.SERVER;
+        return isWithoutNetwork(e) ? Blame.NETWORK : Blame.SERVER;
     }
 
     /** What HttpURLConnection throws, unchecked, at answers that its authors did not think of. */

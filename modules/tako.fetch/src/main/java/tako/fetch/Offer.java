@@ -1,6 +1,7 @@
 package tako.fetch;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -23,9 +24,9 @@ import javax.net.ssl.SSLSocket;
  * only those of TLS 1.3, and those of TLS 1.2 with ephemeral curves and authenticated encryption, which the JDK prefers
  * to all others. What comes of it is as good as what would have come of all that the JDK has, or nothing.
  *
- * <p>Where nothing came of it, it is wide for the rest of the process: all that the JDK has, the groups in an order in
- * which no key on P-256 is made before a server asks for one (RFC 8446 section 4.1.4): the JDK fills a table first, which
- * takes a quarter of a poll.
+ * <p>Where nothing came of it, it is wide from then on, for all servers of the same {@link TrustStore}: all that the JDK
+ * has, the groups in an order in which no key on P-256 is made before a server asks for one (RFC 8446 section 4.1.4):
+ * the JDK fills a table first, which takes a quarter of a poll.
  *
  * <p>May be used by several threads.
  */
@@ -87,14 +88,15 @@ final class Offer {
     /**
      * Whether a narrow offer may be why a connection failed: servers that find nothing for them in it send an alert, or
      * close or reset the connection. It is not where the server's certificate is no good, or where the server or a proxy
-     * was not reached.
+     * was not reached, but for a time-out: the JDK does not tell that of a connection from that of an answer.
      */
     static boolean mayHaveCaused(IOException e) {
         return switch (e) {
             case SSLException tls -> !isVerdict(tls);
             case ConnectException before -> false;
             case NoRouteToHostException before -> false;
-            case SocketException cut -> true;
+            case BindException before -> false;
+            case SocketException cut -> !NetworkProblem.isWithoutNetwork(cut);
             case SocketTimeoutException silence -> true;
             default -> false;
         };

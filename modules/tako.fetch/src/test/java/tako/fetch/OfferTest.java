@@ -289,7 +289,7 @@ class OfferTest extends UpdateFixture {
     /** It was waited for long enough; but another attempt may fare better with another offer. */
     @Test
     void isWideInTheNextAttemptAfterASilence() throws Exception {
-        limits.silence = Duration.ofMillis(300);
+        limits.silence = Duration.ofSeconds(2);
         Gate silence = new Gate();
         serving(ecdsa, (hello, socket) -> {
             if (!hello.groups().contains(P256)) {
@@ -314,7 +314,7 @@ class OfferTest extends UpdateFixture {
 
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().equals("request")) {
-                thread.join();
+                assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
             }
         }
         assertThat(hellos).hasSize(1);
