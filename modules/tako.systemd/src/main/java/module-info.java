@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Units over libsystemd's sd-bus. Knows nothing of images. */
+/** What takes native code: units over libsystemd's sd-bus, and this process. Knows nothing of images. */
 @NullMarked
 module tako.systemd {
     requires static org.jspecify;

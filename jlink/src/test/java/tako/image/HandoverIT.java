@@ -3,9 +3,11 @@ package tako.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.image.Tako.tako;
 import static tako.testing.Behaviour.answering;
+import static tako.testing.Behaviour.before;
 import static tako.testing.Behaviour.stallBeforeHead;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +64,37 @@ class HandoverIT {
         assertThat(published.installedFile()).hasBinaryContent(LARGE);
     }
 
+    @Test
+    void endsWhenItIsToldToAsAnyRunDoes() throws Exception {
+        Gate gate = new Gate();
+        published.origin().next(published.publish("1.0.0", LARGE), stallBeforeHead(gate));
+        try (Running run = tako().start(published.config())) {
+            gate.awaitReached();
+            run.terminate().exits(143).complains("tako: interrupted; the next run goes on from here");
+        }
+    }
+
+    @Test
+    void staysAsItIsWhereTheProgramIsGone() throws Exception {
+        published.publish("1.0.0", LARGE);
+        Path image = published.directory().resolve("an image of the program");
+        Command.of("cp", "-a", Tako.image().toString(), image.toString()).output();
+        Path java = image.resolve("bin/java");
+        published.origin().next("/manifest", before(() -> {
+            try {
+                Files.delete(java);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+
+        tako().at(Tako.program(image))
+                .run(published.config())
+                .exits(0)
+                .prints("app: installed 1.0.0\n")
+                .says("cannot start " + java + ": No such file or directory");
+    }
+
     private static List<String> arguments(Path process) throws IOException {
         return List.of(Files.readString(process.resolve("cmdline")).split("\0"));
     }
@@ -115,7 +148,8 @@ class HandoverIT {
                 .run(published.config())
                 .exits(0)
                 .prints("app: installed 1.0.0\n")
-                .says("tako: cannot start " + image + "/bin/java in the place of this program");
+                .says("tako: cannot go on at full speed, images come all the same: cannot start " + image
+                        + "/bin/java: ");
         assertThat(published.installedFile()).hasBinaryContent(LARGE);
     }
 

@@ -1,5 +1,6 @@
 package tako.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import tako.fetch.Outcome;
 import tako.fetch.Reporter;
 import tako.fetch.Updates;
 import tako.store.Version;
-import tako.systemd.SystemdException;
 
 /** {@code tako fetch}: reads the configurations, and puts into words how their updates ended. */
 final class FetchCommand implements Updates.Listener {
@@ -37,7 +37,7 @@ final class FetchCommand implements Updates.Listener {
         for (Path path : fetch.configs()) {
             read(path, configs);
         }
-        List<Config> left = updates(Handover.largest()).run(configs, mode);
+        List<Config> left = updates(Handover.largest(configs)).run(configs, mode);
         if (!left.isEmpty()) {
             handOver(left);
         }
@@ -49,10 +49,13 @@ final class FetchCommand implements Updates.Listener {
     }
 
     private void handOver(List<Config> left) {
+        if (!console.delivered()) {
+            status = status.or(ExitStatus.FAILED);
+        }
         try {
             Handover.run(mode, left, status, debug);
-        } catch (SystemdException e) {
-            console.warning("tako: " + e.getMessage() + "; this takes longer now");
+        } catch (IOException e) {
+            console.warning("tako: cannot go on at full speed, images come all the same: " + e.getMessage());
             updates(Long.MAX_VALUE).run(left, mode);
         }
     }

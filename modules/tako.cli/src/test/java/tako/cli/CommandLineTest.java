@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tako.fetch.Updates;
 
@@ -28,6 +30,15 @@ class CommandLineTest {
     void fetchesWithAndWithoutTheCommandsName(String line) throws Exception {
         assertThat(parse(line))
                 .isEqualTo(new Command.Fetch(Updates.Mode.IF_MISSING, List.of(Path.of("/etc/tako/a"), Path.of("b"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Updates.Mode.class)
+    void readsTheOptionsThatMeanAMode(Updates.Mode mode) throws Exception {
+        List<String> words = new ArrayList<>(List.of("fetch"));
+        words.addAll(CommandLine.options(mode));
+        words.addAll(List.of("--", "-a"));
+        assertThat(CommandLine.parse(words)).isEqualTo(new Command.Fetch(mode, List.of(Path.of("-a"))));
     }
 
     @Test

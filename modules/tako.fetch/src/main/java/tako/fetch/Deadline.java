@@ -40,6 +40,11 @@ final class Deadline {
         running = true;
     }
 
+    /** Whether this turn has taken less than so long. */
+    boolean isYoungerThan(Duration age) {
+        return time.now() - begin < age.toNanos();
+    }
+
     /** Others have their turns, and their time is not this run's. */
     void pause() {
         spent = spent.plusNanos(time.now() - begin);

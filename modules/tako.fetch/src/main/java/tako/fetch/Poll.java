@@ -113,8 +113,9 @@ final class Poll implements Rounds.Question<Poll.Result> {
     @Override
     public Optional<Result> ask(OriginAddress origin) throws FetchException, StoreException {
         Result result = ask(origin, Optional.ofNullable(validators.get(name(origin))));
-        return result instanceof Result.Received received && local().isPresent()
-                ? judge(received, local().get(), origin)
+        Optional<Manifest> local = local();
+        return result instanceof Result.Received received && local.isPresent()
+                ? judge(received, local.get(), origin)
                 : Optional.of(result);
     }
 
@@ -132,7 +133,8 @@ final class Poll implements Rounds.Question<Poll.Result> {
         URI file = origin.uri().resolve(MANIFEST);
         Reply reply = transports.of(file).getNow(file, validator);
         if (reply instanceof Reply.NotModified && validator.isPresent()) {
-            return local().isPresent() ? new Result.Unchanged(local().get()) : askAnew(origin);
+            Optional<Manifest> known = local();
+            return known.isPresent() ? new Result.Unchanged(known.get()) : askAnew(origin);
         }
         if (!(reply instanceof Reply.Found found)) {
             throw new FetchException(

@@ -69,12 +69,6 @@ final class Selection {
                 failed = true;
                 continue;
             }
-            if (locked.isStamped(candidate)) {
-                return new Choice.Ready(candidate, false);
-            }
-            if (candidate.size() > largest) {
-                throw new TooLargeException(candidate.version() + " has " + candidate.size() + " bytes");
-            }
             if (isHere(candidate)) {
                 return new Choice.Ready(candidate, false);
             }
@@ -105,8 +99,19 @@ final class Selection {
         return false;
     }
 
-    private boolean isHere(Entry entry) throws StoreException {
-        return switch (locked.holding(entry)) {
+    /** Looks at an image, unless all its bytes are to be hashed, now or when they come, and they are too many. */
+    private LockedDestination.Holding holding(Entry entry) throws FetchException, StoreException {
+        if (locked.isStamped(entry)) {
+            return LockedDestination.Holding.INTACT;
+        }
+        if (entry.size() > largest) {
+            throw new TooLargeException(entry.version() + " has " + entry.size() + " bytes");
+        }
+        return locked.holding(entry);
+    }
+
+    private boolean isHere(Entry entry) throws FetchException, StoreException {
+        return switch (holding(entry)) {
             case INTACT -> true;
             case MISSING -> false;
             case DAMAGED -> {
@@ -124,7 +129,7 @@ final class Selection {
             return new Outcome.NoCandidate(reason, Optional.empty());
         }
         for (Entry entry : manifest.find(latest.get())) {
-            if (locked.holding(entry) == LockedDestination.Holding.INTACT) {
+            if (holding(entry) == LockedDestination.Holding.INTACT) {
                 return new Outcome.NoCandidate(reason, Optional.of(entry.version()));
             }
         }

@@ -98,6 +98,11 @@ final class Turns {
         }
     }
 
+    /** Whether this run has spent turns on images that it has not finished. */
+    boolean haveSetAside() {
+        return !setAside.isEmpty();
+    }
+
     /** It has its last turn when all that wait have had theirs. In that one it asks by itself. */
     void again(Update update) {
         waiting.add(update);

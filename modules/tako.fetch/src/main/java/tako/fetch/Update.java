@@ -29,6 +29,12 @@ final class Update {
      */
     static final Duration LOCK_LIMIT = Duration.ofMinutes(10);
 
+    /**
+     * What another run has to do again: asking servers that hardly answer, or waiting for the lock, is not worth it, and
+     * so {@code TimeoutSec=} counts twice for no longer.
+     */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
     private final Config config;
     private final Destination destination;
     private final Transports transports;
@@ -93,7 +99,10 @@ final class Update {
         transports.deadline().limitTurn(length, last);
     }
 
-    /** A run that begins from now on ends with a {@link TooLargeException} before it hashes more bytes of an image. */
+    /**
+     * A run that begins from now on ends with a {@link TooLargeException} before it hashes more bytes of an image, unless
+     * it has taken {@link #SHORT} by then.
+     */
     void limitSize(long most) {
         largest = most;
     }
@@ -259,7 +268,8 @@ final class Update {
         Poll.Result polled = poll.run();
         Optional<Digest> latest = destination.latest();
         Optional<Version> installed = installed(locked, polled.manifest(), latest);
-        Selection selection = new Selection(config, transports, locked, largest, reporter);
+        long most = transports.deadline().isYoungerThan(SHORT) ? largest : Long.MAX_VALUE;
+        Selection selection = new Selection(config, transports, locked, most, reporter);
         Selection.Choice choice = selection.choose(polled.manifest(), installed);
         if (copy.manifest() instanceof LocalManifest.Unverifiable(String reason)) {
             reporter.warning(destination.manifestFile() + " could not be verified (" + reason + "), so it is now "
@@ -331,7 +341,13 @@ final class Update {
         if (alive.isEmpty()) {
             return inProgress(entry);
         }
-        Activation activation = Activation.begin(setting(), locked, alive.get(), installed, old, entry);
+        Activation activation = Activation.begin(
+                setting(),
+                locked,
+                alive.get(),
+                installed.map(Version::detached),
+                old.map(Entry::detached),
+                entry.detached());
         removeOldImages(locked);
         return new Step.Activating(activation);
     }

@@ -93,9 +93,9 @@ public final class Updates {
     /**
      * Finishes what earlier runs have left, updates each image, then restarts the units of all.
      *
-     * @return those that another run is left with, from the first on that is too large for this one; none of them has
-     *     been changed, or has ended. Where something has begun already that this run has to finish, no image is too
-     *     large for it
+     * @return those that another run is left with, from the first on that is too large for this one: none of them has
+     *     ended. Where something has begun already that this run has to finish, or it has taken some time to ask the
+     *     origin, no image is too large for it
      */
     public List<Config> run(List<Config> configs, Mode mode) {
         try (Units units = new Units()) {
@@ -113,7 +113,8 @@ public final class Updates {
             Turns turns = new Turns(updates, turn);
             while (!turns.areOver()) {
                 Update update = turns.begin();
-                update.limitSize(left.isEmpty() && begun.isEmpty() ? largest : Long.MAX_VALUE);
+                boolean canLeave = left.isEmpty() && begun.isEmpty() && !turns.haveSetAside();
+                update.limitSize(canLeave ? largest : Long.MAX_VALUE);
                 try {
                     Optional<Activation> earlier = Optional.ofNullable(left.get(update));
                     Update.Step step = step(update, mode, earlier, finished);
@@ -123,7 +124,7 @@ public final class Updates {
                         begun.add(activation);
                     }
                 } catch (TooLargeException e) {
-                    return left(update, turns);
+                    return remaining(update, turns);
                 } catch (TurnOverException e) {
                     update.pause(e);
                     tellOnce(update, Optional.ofNullable(left.remove(update)), finished);
@@ -140,12 +141,15 @@ public final class Updates {
         return List.of();
     }
 
-    private static List<Config> left(Update first, Turns turns) {
-        List<Config> left = new ArrayList<>(List.of(first.config()));
-        for (Update update : turns.waiting()) {
-            left.add(update.config());
+    private static List<Config> remaining(Update first, Turns turns) {
+        List<Update> updates = new ArrayList<>(List.of(first));
+        updates.addAll(turns.waiting());
+        List<Config> remaining = new ArrayList<>();
+        for (Update update : updates) {
+            update.endTurn();
+            remaining.add(update.config());
         }
-        return left;
+        return remaining;
     }
 
     /**

@@ -1,11 +1,13 @@
 package tako.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tako.testing.Behaviour.before;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +75,26 @@ class TooLargeTest extends SeveralImagesFixture {
         touch(directory.resolve("host/b/store"));
 
         assertThat(images.run()).containsExactly("a: up to date with 1.0", "b: left", "c: left");
+    }
+
+    @Test
+    void leavesOneThatWasTouchedAndThatNothingReplaces() throws Exception {
+        publishLarger("b", "1.1");
+        images.largest(Long.MAX_VALUE);
+        images.run();
+        images.largest(FEW);
+        touch(directory.resolve("host/b/store"));
+        images.configure("b", server.url("/b"), "Version=7.*");
+
+        assertThat(images.run()).containsExactly("a: up to date with 1.0", "b: left", "c: left");
+    }
+
+    @Test
+    void leavesNoneWhereAnotherRunWouldHaveToWaitForTheOriginAgain() throws Exception {
+        publishLarger("b", "1.1");
+        server.next(SeveralImages.manifest("b"), before(() -> images.time().pause(Duration.ofSeconds(3))));
+
+        assertThat(images.run()).containsExactly("a: updated to 1.0", "b: updated to 1.1", "c: updated to 1.0");
     }
 
     private static void touch(Path store) throws IOException {

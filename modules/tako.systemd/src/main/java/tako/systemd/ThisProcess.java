@@ -16,9 +16,6 @@ import java.util.List;
 public final class ThisProcess {
     private static final String LIBRARY = "libc.so.6";
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    /** Standard input, output and error: what the program that comes after is to have. */
-    private static final int STANDARD_DESCRIPTORS = 3;
-
     private static final int F_SETFD = 2; // fcntl(2)
     private static final int FD_CLOEXEC = 1;
 
@@ -26,14 +23,15 @@ public final class ThisProcess {
 
     /**
      * Puts a program in the place of this one (execve(2)), with its standard streams and environment. All else ends
-     * at once: threads, open files and the locks on them.
+     * at once: threads, and files and sockets that this program has opened. Never returns: where the VM is ending
+     * already, that is waited for.
      *
      * @param program its file
      * @param arguments what comes after its name, encoded as UTF-8
-     * @throws SystemdException if that fails; everything goes on as before then, but files that are open now may not
-     *     be left to processes that are started later
+     * @throws IOException if that fails; everything goes on as before then, but sockets that are open now are not left
+     *     to processes that are started later
      */
-    public static void become(Path program, List<String> arguments) throws SystemdException {
+    public static void become(Path program, List<String> arguments) throws IOException {
         try {
             NativeLibrary library = NativeCode.library(LIBRARY);
             closeOnExec(library.getFunction("fcntl"));
@@ -41,11 +39,16 @@ public final class ThisProcess {
             words.addAll(arguments);
             StringArray vector = new StringArray(words.toArray(new String[0]), StandardCharsets.UTF_8.name());
             Object[] call = {Libsystemd.text(program.toString()), vector};
-            library.getFunction("execv").invokeInt(call); // returns only if it fails
-            throw new IOException("execve(2) failed with errno " + Native.getLastError());
-        } catch (IOException | LinkageError e) {
-            throw new SystemdException(
-                    "cannot start " + program + " in the place of this program: " + e.getMessage(), e);
+            Function execv = library.getFunction("execv");
+            try (EndingSignals signals = EndingSignals.endAtOnce(library.getFunction("sigaction"))) {
+                signals.awaitEndIfBegun();
+                execv.invokeInt(call); // returns only if it fails
+                int error = Native.getLastError();
+                Object[] number = {error};
+                throw new IOException(library.getFunction("strerror").invokeString(number, false));
+            }
+        } catch (IOException | RuntimeException | Error e) { // JNA throws plain errors, too
+            throw new IOException("cannot start " + program + ": " + Printable.of(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -53,8 +56,8 @@ public final class ThisProcess {
     private static void closeOnExec(Function fcntl) throws IOException {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path each : open) {
-                int descriptor = Integer.parseInt(each.getFileName().toString());
-                if (descriptor >= STANDARD_DESCRIPTORS) {
+                if (Files.readSymbolicLink(each).toString().startsWith("socket:")) {
+                    int descriptor = Integer.parseInt(each.getFileName().toString());
                     fcntl.invokeInt(new Object[] {descriptor, F_SETFD, FD_CLOEXEC});
                 }
             }
