@@ -84,7 +84,7 @@ final class ClassList {
     }
 
     private static byte[] bytes(String name, FileSystem image) throws IOException {
-        String ofPackage = name.substring(0, name.lastIndexOf('/')).replace('/', '.');
+        String ofPackage = name.substring(0, Math.max(0, name.lastIndexOf('/'))).replace('/', '.');
         try (var modules = Files.newDirectoryStream(image.getPath("/packages", ofPackage))) {
             for (Path module : modules) {
                 Path file = image.getPath("/modules", module.getFileName().toString(), name + ".class");
