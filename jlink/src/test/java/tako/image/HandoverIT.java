@@ -1,5 +1,6 @@
 package tako.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tako.image.Tako.tako;
 import static tako.testing.Behaviour.answering;
@@ -8,6 +9,9 @@ import static tako.testing.Behaviour.stallBeforeHead;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +66,25 @@ class HandoverIT {
             run.end().exits(0).prints("app: installed 1.0.0\n").saysNothingElse();
         }
         assertThat(published.installedFile()).hasBinaryContent(LARGE);
+    }
+
+    /** As those of services are, which lead to the journal. */
+    @Test
+    void keepsStandardOutputAndErrorThatAreSockets() throws Exception {
+        published.publish("1.0.0", LARGE);
+        String dead = "Origin=http://127.0.0.1:1";
+        String config =
+                published.config("Origin=", dead, "Origin=" + published.origin().url());
+        try (ServerSocket journal = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String redirecting = "exec \"$@\" >/dev/tcp/127.0.0.1/" + journal.getLocalPort() + " 2>&1";
+            try (Running run = tako().behind(List.of("bash", "-c", redirecting, "bash"))
+                            .start(config);
+                    Socket socket = journal.accept()) {
+                String said = new String(socket.getInputStream().readAllBytes(), UTF_8);
+                run.end().exits(0).prints("").saysNothingElse();
+                assertThat(said.lines()).last().isEqualTo("app: installed 1.0.0");
+            }
+        }
     }
 
     @Test

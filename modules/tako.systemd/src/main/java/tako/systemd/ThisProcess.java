@@ -16,6 +16,9 @@ import java.util.List;
 public final class ThisProcess {
     private static final String LIBRARY = "libc.so.6";
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    /** Standard input, output and error. */
+    private static final int STANDARD_DESCRIPTORS = 3;
+
     private static final int F_SETFD = 2; // fcntl(2)
     private static final int FD_CLOEXEC = 1;
 
@@ -56,8 +59,9 @@ public final class ThisProcess {
     private static void closeOnExec(Function fcntl) throws IOException {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path each : open) {
-                if (Files.readSymbolicLink(each).toString().startsWith("socket:")) {
-                    int descriptor = Integer.parseInt(each.getFileName().toString());
+                int descriptor = Integer.parseInt(each.getFileName().toString());
+                boolean isSocket = Files.readSymbolicLink(each).toString().startsWith("socket:");
+                if (isSocket && descriptor >= STANDARD_DESCRIPTORS) { // of a service those are sockets, too
                     fcntl.invokeInt(new Object[] {descriptor, F_SETFD, FD_CLOEXEC});
                 }
             }
