@@ -98,10 +98,9 @@ class HandoverIT {
     }
 
     @Test
-    void staysAsItIsWhereTheProgramIsGone() throws Exception {
+    void takesLongerWhereTheProgramIsGone() throws Exception {
         published.publish("1.0.0", LARGE);
-        Path image = published.directory().resolve("an image of the program");
-        Command.of("cp", "-a", Tako.image().toString(), image.toString()).output();
+        Path image = copyOfTheProgram();
         Path java = image.resolve("bin/java");
         published.origin().next("/manifest", before(() -> {
             try {
@@ -116,6 +115,12 @@ class HandoverIT {
                 .exits(0)
                 .prints("app: installed 1.0.0\n")
                 .says("cannot start " + java + ": No such file or directory");
+    }
+
+    private Path copyOfTheProgram() throws Exception {
+        Path image = published.directory().resolve("an image of the program");
+        Command.of("cp", "-a", Tako.image().toString(), image.toString()).output();
+        return image;
     }
 
     private static List<String> arguments(Path process) throws IOException {
@@ -161,10 +166,9 @@ class HandoverIT {
     }
 
     @Test
-    void takesLongerWhereItCannotGoOnWithBoth() throws Exception {
+    void takesLongerWhereItHasNoNativeCode() throws Exception {
         published.publish("1.0.0", LARGE);
-        Path image = published.directory().resolve("an image of the program");
-        Command.of("cp", "-a", Tako.image().toString(), image.toString()).output();
+        Path image = copyOfTheProgram();
         Files.delete(image.resolve("lib/libjnidispatch.so"));
 
         tako().at(Tako.program(image))

@@ -39,6 +39,7 @@ final class Turns {
     private final Set<Update> setAside = new HashSet<>();
 
     private boolean begun;
+    private boolean hasSetAside;
 
     /**
      * For these images.
@@ -98,14 +99,15 @@ final class Turns {
         }
     }
 
-    /** Whether this run has spent turns on images that it has not finished. */
+    /** Whether a turn of this run has had to be ended, so that another run would spend as much on that image again. */
     boolean haveSetAside() {
-        return !setAside.isEmpty();
+        return hasSetAside;
     }
 
     /** It has its last turn when all that wait have had theirs. In that one it asks by itself. */
     void again(Update update) {
         waiting.add(update);
         setAside.add(update);
+        hasSetAside = true;
     }
 }

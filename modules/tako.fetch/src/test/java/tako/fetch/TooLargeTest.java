@@ -29,6 +29,14 @@ class TooLargeTest extends SeveralImagesFixture {
         images.publish(name, version, Files.write(directory.resolve("larger"), new byte[(int) FEW + 1]));
     }
 
+    /** By a run that may do so. */
+    private void installLarger(String name, String version) throws Exception {
+        publishLarger(name, version);
+        images.largest(Long.MAX_VALUE);
+        images.run();
+        images.largest(FEW);
+    }
+
     @Test
     void leavesALargeImageAndAllAfterIt() throws Exception {
         publishLarger("b", "1.1");
@@ -57,10 +65,7 @@ class TooLargeTest extends SeveralImagesFixture {
 
     @Test
     void leavesNoneThatNeedsNoLook() throws Exception {
-        publishLarger("b", "1.1");
-        images.largest(Long.MAX_VALUE);
-        images.run();
-        images.largest(FEW);
+        installLarger("b", "1.1");
 
         assertThat(images.run())
                 .containsExactly("a: up to date with 1.0", "b: up to date with 1.1", "c: up to date with 1.0");
@@ -68,10 +73,7 @@ class TooLargeTest extends SeveralImagesFixture {
 
     @Test
     void leavesOneThatWasTouchedAndHasToBeHashed() throws Exception {
-        publishLarger("b", "1.1");
-        images.largest(Long.MAX_VALUE);
-        images.run();
-        images.largest(FEW);
+        installLarger("b", "1.1");
         touch(directory.resolve("host/b/store"));
 
         assertThat(images.run()).containsExactly("a: up to date with 1.0", "b: left", "c: left");
@@ -79,10 +81,7 @@ class TooLargeTest extends SeveralImagesFixture {
 
     @Test
     void leavesOneThatWasTouchedAndThatNothingReplaces() throws Exception {
-        publishLarger("b", "1.1");
-        images.largest(Long.MAX_VALUE);
-        images.run();
-        images.largest(FEW);
+        installLarger("b", "1.1");
         touch(directory.resolve("host/b/store"));
         images.configure("b", server.url("/b"), "Version=7.*");
 

@@ -1,6 +1,7 @@
 package tako.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tako.testing.Behaviour.before;
 import static tako.testing.Behaviour.ignoringRange;
 
 import java.nio.file.Files;
@@ -56,6 +57,17 @@ class TurnTest extends SeveralImagesFixture {
         assertThat(server.requests(path)).hasSize(2);
         assertThat(server.requests(path).getLast().header("Range"))
                 .hasValueSatisfying(range -> assertThat(begin(range)).isBetween(5 * RATE - 4096, 5 * RATE + 4096));
+    }
+
+    @Test
+    void isNotSpentAgainByAnotherRunThatIsForLargeImages() throws Exception {
+        addSlow("a", SLOW);
+        images.add("b", server);
+        images.largest(SIZE - 1);
+        Duration longForAPoll = Duration.ofSeconds(3);
+        server.next(SeveralImages.manifest("a"), before(() -> images.time().pause(longForAPoll)));
+
+        assertThat(images.run()).hasSize(3).endsWith("b: updated to 1.0", "a: updated to 1.0");
     }
 
     private static int begin(String range) {
